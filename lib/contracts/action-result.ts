@@ -1,0 +1,24 @@
+import type { ErrorCode, ErrorReport } from './errors.ts';
+
+/** What every server action answers: the value, or a report with the fields it concerns. */
+export type ActionResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | {
+      readonly ok: false;
+      readonly code: ErrorCode;
+      readonly message: string;
+      readonly hint?: string | undefined;
+      /** Form field → what is wrong with it, and what to do. */
+      readonly fieldErrors?: Readonly<Record<string, { message: string; hint?: string | undefined }>> | undefined;
+    };
+
+export const failed = <T>(
+  report: ErrorReport,
+  fieldErrors?: Readonly<Record<string, { message: string; hint?: string | undefined }>>,
+): ActionResult<T> => ({
+  ok: false,
+  code: report.code,
+  message: report.message,
+  hint: report.hint,
+  fieldErrors,
+});

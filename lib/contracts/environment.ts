@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+import { nameSchema } from './name.ts';
+import { absolutePathSchema, homeDirectorySchema } from './paths.ts';
+import type { ReplicaSummary } from './replica.ts';
+
+/** One named check of an environment or a target, OK or not, with what to do. */
+export interface PreflightCheck {
+  readonly name: string;
+  readonly result: 'ok' | 'warning' | 'failed';
+  readonly code: ErrorCode | null;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** What looking at a home found, without changing anything there. */
+export interface EnvironmentReport {
+  readonly home: string;
+  readonly usable: boolean;
+  readonly checks: readonly PreflightCheck[];
+  readonly release: string | null;
+  readonly logVersion: number | null;
+  /** False where the log reader's table has this version but no real log of it was read in the tests. */
+  readonly logVersionProved: boolean;
+  readonly encrypted: boolean;
+  readonly dataDirectories: readonly string[];
+  readonly logDirectory: string | null;
+  readonly databases: readonly DatabaseFileReport[];
+  readonly databaseBytes: number;
+  readonly logFiles: readonly { name: string; bytes: number; inUse: boolean }[];
+  readonly lsn: string | null;
+  readonly pageSizes: readonly number[];
+  /** Whether the regions are there and a process that has them open was seen. */
+  readonly alive: boolean | null;
+}
+
+export interface DatabaseFileReport {
+  /** As the log names it: relative to its data directory. */
+  readonly name: string;
+  readonly directory: string;
+  readonly bytes: number;
+  readonly pageSize: number | null;
+  readonly type: 'btree' | 'hash' | 'queue' | 'heap' | 'queue-extent' | 'unknown';
+  readonly checksums: boolean;
+  readonly encrypted: boolean;
+  /** Null where `db_archive -s` was not asked. */
+  readonly listedByArchive: boolean | null;
+}
+
+export interface EnvironmentSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly host: string;
+  readonly home: string;
+  readonly release: string | null;
+  readonly logVersion: number | null;
+  readonly encrypted: boolean;
+  /** `not answering`: a utility that joined did not come back; nothing joins until it has ended. */
+  readonly health: 'ok' | 'unknown' | 'unreadable' | 'not answering';
+  readonly healthReason: string | null;
+  readonly lsn: string | null;
+  readonly writeRate: number | null;
+  readonly observedAt: string | null;
+  readonly replicas: readonly ReplicaSummary[];
+}
+
+export interface EnvironmentDetail extends EnvironmentSummary {
+  readonly dataDirectories: readonly string[];
+  readonly logDirectory: string | null;
+  readonly registeredAt: string;
+  /** From the registration, or from the last run that looked. */
+  readonly report: EnvironmentReport | null;
+}
+
+export interface Overview {
+  readonly environments: readonly EnvironmentSummary[];
+}
+
+export const newEnvironmentSchema = z.object({
+  name: nameSchema,
+  home: homeDirectorySchema,
+  dataDirectories: z.array(absolutePathSchema).max(32).default([]),
+  logDirectory: absolutePathSchema.nullable().default(null),
+  password: z.string().max(256).nullable().default(null),
+});
+export type NewEnvironment = z.input<typeof newEnvironmentSchema>;

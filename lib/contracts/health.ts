@@ -1,0 +1,14 @@
+/** The body of `GET /api/health`: 200 where `status` is `ok`, 503 otherwise. */
+export interface Health {
+  readonly status: 'ok' | 'failing';
+  readonly version: string;
+  readonly database: { readonly status: 'ok' | 'failing'; readonly latencyMs: number | null; readonly message?: string };
+  readonly queue: { readonly status: 'ok' | 'failing'; readonly queued: number | null; readonly message?: string };
+  readonly worker: {
+    readonly status: 'ok' | 'failing';
+    /** ISO 8601, UTC; of the worker that was heard of last. */
+    readonly lastHeartbeatAt: string | null;
+    readonly hosts: readonly string[];
+    readonly message?: string;
+  };
+}

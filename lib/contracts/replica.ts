@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { targetDirectorySchema } from './paths.ts';
+import type { ErrorReport } from './errors.ts';
+import { nameSchema } from './name.ts';
+import type { RunState, RunSummary } from './run.ts';
+
+/** The state words, the same everywhere. `in use`: somebody opened the published generation without promote. */
+export const replicaStates = [
+  'in step',
+  'behind',
+  'broken chain',
+  'failing',
+  'in use',
+  'paused',
+  'promoted',
+  'never synced',
+  'checking',
+] as const;
+export type ReplicaState = (typeof replicaStates)[number];
+
+/** What the replica does not have yet, counted from its recovered position. */
+export interface Exposure {
+  /** Bytes of log records. */
+  readonly bytes: number;
+  readonly commits: number;
+  /** Age of the oldest commit that is not in the replica; null where there is none. Commit times are whole seconds. */
+  readonly oldestCommitAgeMs: number | null;
+}
+
+export interface RecoveryStatus {
+  readonly result: 'succeeded' | 'failed';
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly durationMs: number;
+  /** Up to where recovery read the log; null where it failed before it knew. */
+  readonly lsn: string | null;
+}
+
+/** The figures that move. Sent whole with every `exposure` event, so that a page can patch its row in place. */
+export interface ReplicaLive {
+  readonly replicaId: string;
+  readonly state: ReplicaState;
+  /** One sentence where the state alone does not explain itself. */
+  readonly stateReason: string | null;
+  readonly exposure: Exposure | null;
+  /** The end of the environment's valid log. */
+  readonly environmentLsn: string | null;
+  /** The end of the archive. */
+  readonly receivedLsn: string | null;
+  /** What the published generation was recovered to. */
+  readonly recoveredLsn: string | null;
+  /** First position in the archive. */
+  readonly archiveFromLsn: string | null;
+  readonly lastLogFile: string | null;
+  /** Bytes of log a second that the environment writes, over the last minute; null where not known. */
+  readonly writeRate: number | null;
+  readonly observedAt: string | null;
+}
+
+export interface DayStrip {
+  /** `2026-11-22`, UTC. */
+  readonly day: string;
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+export interface ReplicaSummary extends ReplicaLive {
+  readonly name: string;
+  readonly environmentId: string;
+  readonly environmentName: string;
+  readonly host: string;
+  readonly directory: string;
+  readonly goalMs: number;
+  readonly schedule: ReplicaSchedule | null;
+  readonly nextRunAt: string | null;
+  readonly logFileSize: number | null;
+  readonly recovery: RecoveryStatus | null;
+  readonly activeRun: RunSummary | null;
+  readonly lastRun: (Pick<RunSummary, 'id' | 'kind' | 'endedAt' | 'error'> & { state: RunState }) | null;
+  readonly lastError: ErrorReport | null;
+  /** Oldest-commit age in milliseconds, oldest sample first, at most 60; for the sparkline. */
+  readonly samples: readonly { at: string; ageMs: number; bytes: number; commits: number }[];
+  readonly days: readonly DayStrip[];
+}
+
+export interface ReplicaSchedule {
+  readonly cron: string;
+  readonly timeZone: string;
+  /** The expression in words: `every 5 minutes`. */
+  readonly words: string;
+}
+
+export interface ReplicaDetail extends ReplicaSummary {
+  readonly generations: number;
+  readonly onBrokenChain: 'snapshot' | 'offer';
+  readonly publishedPath: string | null;
+  readonly archiveFiles: number;
+  readonly archiveBytes: number;
+  readonly runs: readonly RunSummary[];
+}
+
+export const scheduleSchema = z.object({
+  cron: z.string().trim().min(1).max(100),
+  timeZone: z.string().trim().min(1).max(64),
+});
+
+export const newTargetSchema = z.object({
+  environmentId: z.string().max(64),
+  name: nameSchema,
+  directory: targetDirectorySchema,
+  schedule: scheduleSchema.nullable(),
+  goalSeconds: z.number().int().min(1).max(2_592_000),
+  onBrokenChain: z.enum(['snapshot', 'offer']).default('snapshot'),
+  generations: z.union([z.literal(1), z.literal(2)]).default(2),
+});
+export type NewTarget = z.input<typeof newTargetSchema>;

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import type { ErrorReport } from './errors.ts';
+
+export const runKinds = ['snapshot', 'update'] as const;
+export type RunKind = (typeof runKinds)[number];
+
+/** `queued` and `running` are open; the other four are ends, and a run has exactly one end. */
+export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
+export type RunState = (typeof runStates)[number];
+
+/** Why a run exists: an operator asked, a schedule was due, a replica needs its first snapshot, a dead worker's run is taken up again. */
+export const runTriggers = ['operator', 'schedule', 'first', 'resume', 'command'] as const;
+export type RunTrigger = (typeof runTriggers)[number];
+
+export const stepStates = ['pending', 'running', 'succeeded', 'failed', 'skipped'] as const;
+export type StepState = (typeof stepStates)[number];
+
+/**
+ * The steps of a run, in the order in which they happen.
+ * A snapshot has `copy-databases`, an update `check-chain` and `copy-new-databases`; the rest is common.
+ */
+export const stepNames = [
+  'prepare',
+  'inspect',
+  'check-chain',
+  'list-files',
+  'copy-databases',
+  'copy-new-databases',
+  'ship-logs',
+  'place-logs',
+  'recover',
+  'check',
+  'publish',
+  'standby',
+  'prune',
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+export const stepTitles = {
+  prepare: 'Prepare the target',
+  inspect: 'Look at the environment',
+  'check-chain': 'Check the chain of log files',
+  'list-files': 'List the database files',
+  'copy-databases': 'Copy the database files',
+  'copy-new-databases': 'Copy new database files',
+  'ship-logs': 'Bring the log over',
+  'place-logs': 'Place the log files',
+  recover: 'Run catastrophic recovery',
+  check: 'Check the recovered generation',
+  publish: 'Publish',
+  standby: 'Roll the standby generation forward',
+  prune: 'Remove what nothing needs',
+} as const satisfies Record<StepName, string>;
+
+/** How far a step is. Totals are absent where they are not known beforehand. */
+export interface StepProgress {
+  readonly filesDone?: number | undefined;
+  readonly filesTotal?: number | undefined;
+  readonly bytesDone?: number | undefined;
+  readonly bytesTotal?: number | undefined;
+  /** The file at hand, or what the step found. */
+  readonly detail?: string | undefined;
+}
+
+export interface RunStep extends StepProgress {
+  readonly name: StepName;
+  readonly state: StepState;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+/** One line of a run's journal: what the engine says, or what a utility printed. */
+export interface JournalLine {
+  /** Counts from 1 within the run. */
+  readonly sequence: number;
+  readonly at: string;
+  readonly step: StepName | null;
+  /** `engine`, or the utility's name: `db_recover`. */
+  readonly source: string;
+  readonly stream: 'note' | 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface RunSummary {
+  readonly id: string;
+  readonly kind: RunKind;
+  readonly state: RunState;
+  readonly trigger: RunTrigger;
+  readonly environmentId: string;
+  readonly environmentName: string;
+  readonly replicaId: string;
+  readonly replicaName: string;
+  readonly requestedAt: string;
+  readonly startedAt: string | null;
+  readonly publishedAt: string | null;
+  readonly endedAt: string | null;
+  readonly bytesCopied: number | null;
+  /** The recovered position that this run published, `[12][3456]`. */
+  readonly publishedLsn: string | null;
+  /** True where an update could not be trusted and a snapshot was taken in its place. */
+  readonly fellBack: boolean;
+  readonly error: ErrorReport | null;
+}
+
+export interface RunDetail extends RunSummary {
+  readonly cancelRequested: boolean;
+  readonly steps: readonly RunStep[];
+  readonly lines: readonly JournalLine[];
+  /** The lines are the newest ones; true where older ones were left out. */
+  readonly linesTruncated: boolean;
+}
+
+/** What the history page filters by; the page's address holds the same names. */
+export const historyFilterSchema = z.object({
+  environment: z.string().max(64).optional(),
+  replica: z.string().max(64).optional(),
+  kind: z.enum(runKinds).optional(),
+  state: z.enum(runStates).optional(),
+  trigger: z.enum(runTriggers).optional(),
+  /** Opaque keyset cursor from the previous page. */
+  after: z.string().max(200).optional(),
+});
+export type HistoryFilter = z.infer<typeof historyFilterSchema>;
+
+export interface HistoryPage {
+  readonly runs: readonly RunSummary[];
+  readonly nextCursor: string | null;
+}

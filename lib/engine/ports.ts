@@ -1,0 +1,38 @@
+import type { StepName, StepProgress } from '../contracts/run.ts';
+import type { Host } from '../hosts/host.ts';
+
+/** Where a run tells what it does, as it does it. The layers above store it; the command prints it. */
+export interface RunJournal {
+  /** The steps that this run will go through, before the first of them starts. Called again when an update falls back. */
+  plan(steps: readonly StepName[]): Promise<void>;
+  /** On record before the step does anything. */
+  stepStarted(step: StepName): Promise<void>;
+  /** Called often; must not block. */
+  stepProgress(step: StepName, progress: StepProgress): void;
+  stepEnded(step: StepName, state: 'succeeded' | 'failed' | 'skipped', detail?: string): Promise<void>;
+  /** A line of the engine's own (`note`), or of a utility's output, without its newline. Must not block. */
+  line(source: string, stream: 'note' | 'stdout' | 'stderr', text: string): void;
+  /** The moment `current` moved: `lsn` is the recovered position, formatted. */
+  published(lsn: string): Promise<void>;
+}
+
+/** Everything the engine needs from outside. */
+export interface EngineContext {
+  readonly host: Host;
+  readonly journal: RunJournal;
+  /** Fires when an operator cancels or the process is asked to end. */
+  readonly signal: AbortSignal;
+}
+
+/** A live environment, as the operator named it. Paths are absolute. */
+export interface EnvironmentSpec {
+  readonly home: string;
+  /** Directories that the application sets in its own code (`set_data_dir` without DB_CONFIG). */
+  readonly dataDirectories: readonly string[];
+  /** Directory that the application sets in its own code (`set_lg_dir` without DB_CONFIG). */
+  readonly logDirectory: string | null;
+  /** Of an encrypted environment. Passed to utilities with -P, never logged. */
+  readonly password: string | null;
+  /** Where the utilities are; found on PATH when absent. */
+  readonly utilities?: { readonly directory: string; readonly prefix: string } | undefined;
+}

@@ -1,0 +1,11 @@
+import type { Clock } from '../io/clock.ts';
+import type { Files } from '../io/files.ts';
+import type { Processes } from '../io/processes.ts';
+
+/** A machine that the engine works on. */
+export interface Host {
+  readonly name: string;
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly clock: Clock;
+}
