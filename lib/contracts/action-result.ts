@@ -9,7 +9,9 @@ export type ActionResult<T> =
       readonly message: string;
       readonly hint?: string | undefined;
       /** Form field → what is wrong with it, and what to do. */
-      readonly fieldErrors?: Readonly<Record<string, { message: string; hint?: string | undefined }>> | undefined;
+      readonly fieldErrors?:
+        | Readonly<Record<string, { message: string; hint?: string | undefined }>>
+        | undefined;
     };
 
 export const failed = <T>(

@@ -5,7 +5,10 @@ import { z } from 'zod';
  * the others say what changed, and the page reads it again.
  */
 export const eventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('exposure'), replicas: z.array(z.custom<import('./replica.ts').ReplicaLive>()) }),
+  z.object({
+    type: z.literal('exposure'),
+    replicas: z.array(z.custom<import('./replica.ts').ReplicaLive>()),
+  }),
   z.object({ type: z.literal('fleet') }),
   z.object({ type: z.literal('environment'), environmentId: z.string() }),
   z.object({ type: z.literal('replica'), replicaId: z.string(), environmentId: z.string() }),

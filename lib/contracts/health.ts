@@ -2,8 +2,16 @@
 export interface Health {
   readonly status: 'ok' | 'failing';
   readonly version: string;
-  readonly database: { readonly status: 'ok' | 'failing'; readonly latencyMs: number | null; readonly message?: string };
-  readonly queue: { readonly status: 'ok' | 'failing'; readonly queued: number | null; readonly message?: string };
+  readonly database: {
+    readonly status: 'ok' | 'failing';
+    readonly latencyMs: number | null;
+    readonly message?: string;
+  };
+  readonly queue: {
+    readonly status: 'ok' | 'failing';
+    readonly queued: number | null;
+    readonly message?: string;
+  };
   readonly worker: {
     readonly status: 'ok' | 'failing';
     /** ISO 8601, UTC; of the worker that was heard of last. */

@@ -6,4 +6,7 @@ export const nameSchema = z
   .trim()
   .min(1, 'enter a name')
   .max(64, 'use at most 64 characters')
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u, 'use letters, digits, blanks, dots, dashes and underscores, beginning with a letter or digit');
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u,
+    'use letters, digits, blanks, dots, dashes and underscores, beginning with a letter or digit',
+  );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { targetDirectorySchema } from './paths.ts';
 import type { ErrorReport } from './errors.ts';
 import { nameSchema } from './name.ts';
+import { targetDirectorySchema } from './paths.ts';
 import type { RunState, RunSummary } from './run.ts';
 
 /** The state words, the same everywhere. `in use`: somebody opened the published generation without promote. */
@@ -111,6 +111,5 @@ export const newTargetSchema = z.object({
   schedule: scheduleSchema.nullable(),
   goalSeconds: z.number().int().min(1).max(2_592_000),
   onBrokenChain: z.enum(['snapshot', 'offer']).default('snapshot'),
-  generations: z.union([z.literal(1), z.literal(2)]).default(2),
 });
 export type NewTarget = z.input<typeof newTargetSchema>;

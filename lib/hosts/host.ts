@@ -1,5 +1,6 @@
 import type { Clock } from '../io/clock.ts';
 import type { Files } from '../io/files.ts';
+import type { Mutexes } from '../io/mutexes.ts';
 import type { Processes } from '../io/processes.ts';
 
 /** A machine that the engine works on. */
@@ -7,5 +8,6 @@ export interface Host {
   readonly name: string;
   readonly files: Files;
   readonly processes: Processes;
+  readonly mutexes: Mutexes;
   readonly clock: Clock;
 }

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { type ErrorCode, errorCatalogue } from '../contracts/errors.ts';
+import { runKinds } from '../contracts/run.ts';
+import type { ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
+
+/** The shapes of the files by which a replica directory describes itself. Read with suspicion: disks and people change files. */
+
+const lsnSchema = z.object({
+  file: z
+    .number()
+    .int()
+    .positive()
+    .transform((value) => value as LogFileNumber),
+  offset: z.number().int().nonnegative(),
+});
+const chainIdSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{4,64}$/)
+  .transform((value) => value as ChainId);
+const generationIdSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{4,64}$/)
+  .transform((value) => value as GenerationId);
+const runIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}$/)
+  .transform((value) => value as RunId);
+const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCatalogue);
+
+/** A run as the replica directory remembers it. */
+const runRecordSchema = z.object({
+  id: runIdSchema,
+  kind: z.enum(runKinds),
+  state: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
+  startedAt: z.string(),
+  publishedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  /** What it published. */
+  lsn: lsnSchema.optional(),
+  fellBack: z.boolean().optional(),
+  error: z.object({ code: errorCodeSchema, message: z.string(), hint: z.string().optional() }).optional(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** `understudy.json` at the top of a replica directory. */
+export const replicaManifestSchema = z.object({
+  kind: z.literal('understudy-replica'),
+  format: z.literal(1),
+  replicaId: z.string().min(1).max(64),
+  environmentId: z.string().min(1).max(64),
+  environment: z.object({
+    /** Real path. */
+    home: z.string(),
+    dataDirectories: z.array(z.string()),
+    logDirectory: z.string(),
+    logVersion: z.number().int(),
+  }),
+  /** The chain that the archive grows; null before the first log byte was kept. */
+  chain: chainIdSchema.nullable(),
+  /** Set when a run found that the chain cannot be continued; cleared by the snapshot that starts another. */
+  brokenChain: z.object({ code: errorCodeSchema, message: z.string(), at: z.string() }).nullable(),
+  onBrokenChain: z.enum(['snapshot', 'offer']),
+  goalMs: z.number().int().positive(),
+  /** Newest first, at most {@link keptRuns}. */
+  runs: z.array(runRecordSchema),
+});
+export type ReplicaManifest = z.infer<typeof replicaManifestSchema>;
+export const keptRuns = 50;
+
+/** `archive/<chain>/position.json`: how far the archive is durable. */
+export const archivePositionSchema = z.object({
+  format: z.literal(1),
+  chain: chainIdSchema,
+  /** First log file of the chain. */
+  first: z
+    .number()
+    .int()
+    .positive()
+    .transform((value) => value as LogFileNumber),
+  /** The first byte that is not here yet. */
+  received: lsnSchema,
+  logVersion: z.number().int(),
+  updatedAt: z.string(),
+});
+export type ArchivePosition = z.infer<typeof archivePositionSchema>;
+
+/** What a file of a generation looked like when we left it. Any difference means that somebody else was there. */
+const leftFileSchema = z.object({
+  /** Relative to the generation. */
+  path: z.string(),
+  size: z.number().int().nonnegative(),
+  mtimeNs: z.string(),
+  inode: z.string(),
+});
+export type LeftFile = z.infer<typeof leftFileSchema>;
+
+/** `generation.json`. */
+export const generationManifestSchema = z.object({
+  format: z.literal(1),
+  id: generationIdSchema,
+  chain: chainIdSchema,
+  /**
+   * `building`: files are being copied in, nothing here can be trusted. `recovering`: log files are being placed or
+   * recovery runs; run it again from `next`. `ready`: whole, recovered, checked and synced.
+   */
+  state: z.enum(['building', 'recovering', 'ready']),
+  /** The run that brought it into this state. */
+  run: runIdSchema,
+  /** The first log file that the next recovery needs. */
+  next: z
+    .number()
+    .int()
+    .positive()
+    .transform((value) => value as LogFileNumber),
+  /** Up to where it was recovered; null before the first recovery. */
+  recovered: lsnSchema.nullable(),
+  recoveredAt: z.string().nullable(),
+  recoveryMs: z.number().nonnegative().nullable(),
+  /** Directory of the active → directory relative to the generation, in the order in which names are looked up. */
+  directories: z.array(z.object({ source: z.string(), path: z.string() })),
+  /** Only with `ready`. */
+  files: z.array(leftFileSchema),
+});
+export type GenerationManifest = z.infer<typeof generationManifestSchema>;
