@@ -82,5 +82,7 @@ export const newEnvironmentSchema = z.object({
   dataDirectories: z.array(absolutePathSchema).max(32).default([]),
   logDirectory: absolutePathSchema.nullable().default(null),
   password: z.string().max(256).nullable().default(null),
+  /** The host whose worker reaches the home; the one that serves the console when absent. */
+  host: z.string().trim().min(1).max(255).optional(),
 });
 export type NewEnvironment = z.input<typeof newEnvironmentSchema>;

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { PreflightCheck } from './environment.ts';
+import { absolutePathSchema } from './paths.ts';
+import { scheduleSchema } from './replica.ts';
+import { runKinds } from './run.ts';
+
+/** What the services take, beyond the two wizards' forms; parsed on the server whatever the browser did. */
+export const idSchema = z.uuid('this is not an id');
+
+export const requestRunSchema = z.object({ replicaId: idSchema, kind: z.enum(runKinds) });
+export type RequestRun = z.input<typeof requestRunSchema>;
+
+export const updateScheduleSchema = z.object({ replicaId: idSchema, schedule: scheduleSchema.nullable() });
+export type UpdateSchedule = z.input<typeof updateScheduleSchema>;
+
+export const browseSchema = z.object({ directory: absolutePathSchema, host: z.string().max(255).optional() });
+export type Browse = z.input<typeof browseSchema>;
+
+/** As {@link import('./replica.ts').newTargetSchema}, of which only these are needed to look at a directory. */
+export const checkTargetSchema = z.object({ environmentId: idSchema, directory: absolutePathSchema });
+export type CheckTarget = z.input<typeof checkTargetSchema>;
+
+export interface DirectoryListing {
+  readonly directory: string;
+  readonly parent: string | null;
+  /** Directories only, by name; at most 500. */
+  readonly entries: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly hint: 'environment' | 'replica' | null;
+  }[];
+  readonly truncated: boolean;
+}
+
+export interface TargetReport {
+  /** As the host resolved it. */
+  readonly directory: string;
+  readonly usable: boolean;
+  readonly checks: readonly PreflightCheck[];
+}
+
+/** What removing answers: the files that stay where they are, in a sentence. */
+export interface Removal {
+  readonly message: string;
+}
