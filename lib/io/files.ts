@@ -44,8 +44,12 @@ export interface Files {
   list(directory: string): Promise<DirectoryEntry[]>;
   realpath(path: string): Promise<string>;
   readlink(path: string): Promise<string>;
-  /** The whole file; throws where it is larger than `limit` bytes (1 MiB unless told). */
+  /** The whole file; throws (code EFBIG) where it is larger than `limit` bytes (1 MiB unless told). */
   readWhole(path: string, limit?: number): Promise<Buffer>;
+  /**
+   * `read`: of what is there. `write`: read and write of what is there. `create`: read and write, emptied where it is
+   * there. `create-exclusive`: read and write of a new file; throws EEXIST.
+   */
   open(path: string, mode: 'read' | 'write' | 'create' | 'create-exclusive'): Promise<OpenFile>;
   makeDirectory(path: string, options?: { recursive?: boolean; mode?: number }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -54,7 +58,10 @@ export interface Files {
   unlink(path: string): Promise<void>;
   /** Removes a directory and all below it; nothing there is no error. Never follows a link. */
   removeTree(path: string): Promise<void>;
-  /** FICLONE: shares the blocks of `from` under the new name `to`; false where the file system cannot. */
+  /**
+   * FICLONE: shares the blocks of `from` under the new name `to` (EEXIST where that is taken); false where the file
+   * system cannot, and nothing is left there then.
+   */
   reflink(from: string, to: string): Promise<boolean>;
   /** Kernel copy of a file that nobody writes, to a new name. No fsync. */
   copy(from: string, to: string): Promise<void>;
@@ -65,4 +72,13 @@ export interface Files {
   freeSpace(directory: string): Promise<{ availableBytes: number; totalBytes: number }>;
   /** access(2) for this process's user. */
   canAccess(path: string, want: 'read' | 'write' | 'execute'): Promise<boolean>;
+  /** A feature that not every host has; see `write-barrier.ts`. Undefined where the file system cannot. */
+  openWriteBarrier?(path: string): Promise<WriteBarrier | undefined>;
+}
+
+/** Lets a reader wait for the writes that are under way on a file. */
+export interface WriteBarrier {
+  /** Returns once each write to the file that was under way has ended. */
+  pass(): Promise<void>;
+  close(): Promise<void>;
 }

@@ -10,24 +10,29 @@ export interface ProcessIdentity {
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /** Added to a minimal environment (PATH, LC_ALL=C, TZ=UTC): nothing of ours leaks into a utility. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds until it is asked to stop with SIGINT. */
   readonly timeLimitMs: number;
   /**
    * Milliseconds after SIGINT until SIGKILL. Absent: never killed hard (it may hold a mutex of a live environment);
    * the result then says `abandoned`, with the process still there.
    */
-  readonly killAfterMs?: number;
+  readonly killAfterMs?: number | undefined;
+  /** Where it is never killed: milliseconds after SIGINT until it is left alone. 5 s unless told. */
+  readonly abandonAfterMs?: number | undefined;
   /** Asks it to stop, as the time limit does. */
-  readonly signal?: AbortSignal;
-  /** Called once it runs, before any output: put it on record here. */
-  readonly onStart?: (process: ProcessIdentity) => void | Promise<void>;
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * Called once it runs, before any output, and waited for: put it on record here. Where it throws, the process is
+   * stopped and `run` throws the same.
+   */
+  readonly onStart?: ((process: ProcessIdentity) => void | Promise<void>) | undefined;
   /** Called with each chunk of output as it comes; bytes, as utilities can print uninitialised memory. */
-  readonly onOutput?: (stream: 'stdout' | 'stderr', chunk: Buffer) => void;
+  readonly onOutput?: ((stream: 'stdout' | 'stderr', chunk: Buffer) => void) | undefined;
   /** At most this many bytes of each stream are kept in the result (1 MiB unless told); the rest is counted. */
-  readonly outputLimit?: number;
+  readonly outputLimit?: number | undefined;
 }
 
 export interface CommandResult {

@@ -1,0 +1,10 @@
+import { systemClock } from '../io/clock.ts';
+import { localFiles } from '../io/local-files.ts';
+import { localMutexes } from '../io/local-mutexes.ts';
+import { localProcesses } from '../io/local-processes.ts';
+import type { Host } from './host.ts';
+
+/** The machine that this process runs on, under its own host name unless told otherwise. */
+export function localHost(name: string = localProcesses.hostName()): Host {
+  return { name, files: localFiles, processes: localProcesses, mutexes: localMutexes, clock: systemClock };
+}
