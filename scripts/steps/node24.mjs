@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.mjs';
+import { run } from './run.mjs';
+import { say } from './step.mjs';
+import { Stop } from './stop.mjs';
+
+const wanted = 24;
+
+/**
+ * Finds the Node that the product runs on, by path: the one that came with the dependencies, else this one, else the
+ * one on PATH. Each is asked for its version, because a binary for another C library is there and does not start.
+ * @returns {Promise<string>} absolute path, or a name on PATH
+ */
+export async function findNode24() {
+  const packaged = join(root, 'node_modules', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  for (const candidate of [packaged, process.execPath, 'node']) {
+    if (candidate === packaged && !existsSync(candidate)) continue;
+    const version = await versionOf(candidate);
+    if (version && Number(version.split('.')[0]) >= wanted) {
+      say('node', `${version} (${candidate === packaged ? 'from the dependencies' : candidate})`);
+      return candidate;
+    }
+  }
+  throw new Stop(
+    `Node ${wanted} or newer is needed: none came with the dependencies for ${process.platform} ${process.arch}, and this one is ${process.version}.`,
+    `Install Node ${wanted} from nodejs.org or your package manager, then run the same command again.`,
+  );
+}
+
+/** @param {string} file @returns {Promise<string | undefined>} such as `24.21.0` */
+async function versionOf(file) {
+  if (file === process.execPath) return process.versions.node;
+  const { code, output } = await run(file, ['--version']);
+  return code === 0 ? /^v(\d+\.\d+\.\d+)/.exec(output.trim())?.[1] : undefined;
+}
