@@ -76,7 +76,7 @@ export type ScriptOperation =
   | { do: 'rename'; database: string; to: string; txn?: string }
   | { do: 'remove' | 'truncate'; database: string; txn?: string; type?: DatabaseType }
   | { do: 'checkpoint' }
-  | { do: 'emptyLastLog'; database: string; logDirectory: string };
+  | { do: 'switchLog'; database: string; logDirectory: string };
 
 type DatabaseType = 'btree' | 'hash' | 'recno' | 'queue';
 

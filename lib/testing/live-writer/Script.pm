@@ -94,16 +94,15 @@ my %operations = (
         Worker::check($worker->{env}->TxnMgr->txn_checkpoint(0, 0, DB_FORCE));
         return undef;
     },
-    # Unsynced one-record transactions until another log file stands on disk: its records are still in memory,
-    # so the last log file holds no record yet.
-    emptyLastLog => sub {
+    # Unsynced one-record transactions until another log file stands on disk.
+    switchLog => sub {
         my ($worker, $op) = @_;
         my $database = open_named($worker, $op);
         my $before   = newest_log($op->{logDirectory});
         for my $number (1 .. 200000) {
             my $txn = $worker->{env}->txn_begin() or die "cannot begin: $BerkeleyDB::Error\n";
             $txn->Txn($database);
-            Worker::check($database->db_put('empty-' . $worker->{filled}++, $worker->value(100)));
+            Worker::check($database->db_put('switch-' . $worker->{filled}++, $worker->value(100)));
             Worker::check($txn->txn_commit(DB_TXN_NOSYNC));
             my $now = newest_log($op->{logDirectory});
             return $now if $now ne $before;
