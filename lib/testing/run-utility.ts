@@ -14,7 +14,7 @@ export function runUtility(file: string, args: readonly string[], limitMs = 60_0
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } as NodeJS.ProcessEnv,
+      env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' },
       timeout: limitMs,
       killSignal: 'SIGKILL',
     });
