@@ -1,0 +1,130 @@
+import { type Lsn, lsn } from '../contracts/lsn.ts';
+
+/**
+ * Bodies of the log records that Understudy reads. Same offsets from 4.2 to 18.1 (`*_auto.c` of the releases 4.2, 4.4,
+ * 5.3 and 18.1). Each decoder answers undefined where the body is too short for what it claims to hold: a body whose
+ * checksum holds never is.
+ */
+
+/** Record types (`DB___txn_regop` and so on in `dbinc_auto/*_auto.h`); they never change between releases. */
+export const recordType = {
+  dbregRegister: 2,
+  txnRegop: 10,
+  txnCheckpoint: 11,
+  txnChild: 12,
+  fopCreate: 143,
+  fopRemove: 144,
+  fopRename: 146,
+  fopRenameNoUndo: 150,
+} as const;
+
+/** `TXN_COMMIT` of `dbinc/txn.h`; 2 is an abort of a prepared transaction, 3 a preparation. */
+const commitOpcode = 1;
+
+/** The end of a top-level transaction; commits of child transactions are `txn_child` records. */
+export interface TransactionEnd {
+  readonly committed: boolean;
+  /** Unix seconds by the clock of the environment's host. */
+  readonly timeSeconds: number;
+}
+
+export function decodeTransactionEnd(body: Buffer): TransactionEnd | undefined {
+  if (body.length < 24) return undefined;
+  return { committed: body.readUInt32LE(16) === commitOpcode, timeSeconds: body.readInt32LE(20) };
+}
+
+export interface CheckpointRecord {
+  /** Everything before this position was written to the database files when the checkpoint was taken. */
+  readonly checkpointLsn: Lsn;
+  /** The checkpoint record before this one; file 0 where there is none. */
+  readonly previousCheckpoint: Lsn;
+  /** Unix seconds. */
+  readonly timeSeconds: number;
+}
+
+export function decodeCheckpoint(body: Buffer): CheckpointRecord | undefined {
+  if (body.length < 36) return undefined;
+  return {
+    checkpointLsn: lsn(body.readUInt32LE(16), body.readUInt32LE(20)),
+    previousCheckpoint: lsn(body.readUInt32LE(24), body.readUInt32LE(28)),
+    timeSeconds: body.readInt32LE(32),
+  };
+}
+
+/** A child transaction has committed into its parent: the record's own transaction id. */
+export interface ChildCommit {
+  readonly childTxnId: number;
+  readonly childLsn: Lsn;
+}
+
+export function decodeChild(body: Buffer): ChildCommit | undefined {
+  if (body.length < 28) return undefined;
+  return {
+    childTxnId: body.readUInt32LE(16),
+    childLsn: lsn(body.readUInt32LE(20), body.readUInt32LE(24)),
+  };
+}
+
+/** A database file is opened, closed, or listed again at a checkpoint. */
+export interface FileRegistration {
+  readonly opcode: number;
+  /** As the application passed it, so possibly an absolute path; empty for a database in memory without a name. */
+  readonly name: string;
+  /** The 20 bytes of the metadata page's uid, as lower-case hexadecimal. */
+  readonly uid: string;
+  readonly fileId: number;
+  /** `DBTYPE`: 1 btree, 2 hash, 3 recno, 4 queue, 5 unknown, 6 heap. */
+  readonly databaseType: number;
+  readonly metaPage: number;
+}
+
+export function decodeRegister(body: Buffer): FileRegistration | undefined {
+  if (body.length < 20) return undefined;
+  const name = readBytes(body, 20);
+  const uid = name && readBytes(body, name.end);
+  if (!name || !uid || body.length < uid.end + 12) return undefined;
+  return {
+    opcode: body.readUInt32LE(16),
+    name: textOf(name.value),
+    uid: uid.value.toString('hex'),
+    fileId: body.readInt32LE(uid.end),
+    databaseType: body.readUInt32LE(uid.end + 4),
+    metaPage: body.readUInt32LE(uid.end + 8),
+  };
+}
+
+/** A file is made, removed or renamed, as part of the record's transaction. Names as the application passed them. */
+export type FileOperation =
+  | { readonly kind: 'create' | 'remove'; readonly name: string }
+  | { readonly kind: 'rename'; readonly name: string; readonly newName: string };
+
+export function decodeFileOperation(type: number, body: Buffer): FileOperation | undefined {
+  const name = readBytes(body, 16);
+  if (!name) return undefined;
+  switch (type) {
+    case recordType.fopCreate:
+      return { kind: 'create', name: textOf(name.value) };
+    case recordType.fopRemove:
+      return { kind: 'remove', name: textOf(name.value) };
+    case recordType.fopRename:
+    case recordType.fopRenameNoUndo: {
+      const newName = readBytes(body, name.end);
+      return newName && { kind: 'rename', name: textOf(name.value), newName: textOf(newName.value) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** A `DBT` in a record: u32 length, then bytes. */
+function readBytes(body: Buffer, at: number): { value: Buffer; end: number } | undefined {
+  if (body.length < at + 4) return undefined;
+  const end = at + 4 + body.readUInt32LE(at);
+  return end > body.length ? undefined : { value: body.subarray(at + 4, end), end };
+}
+
+/** Names are logged with their NUL byte. Bytes that are not UTF-8 become replacement characters. */
+function textOf(value: Buffer): string {
+  const nul = value.indexOf(0);
+  return value.toString('utf8', 0, nul === -1 ? value.length : nul);
+}
