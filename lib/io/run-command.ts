@@ -69,6 +69,8 @@ export async function runCommand(
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   if (child.pid === undefined) {
     const [error] = await once(child, 'error');
+    // The arguments can hold a password, and whoever logs the error would print them.
+    delete error.spawnargs;
     throw error;
   }
   // Later errors (a signal that could not be sent) have no other listener and would end this process.
