@@ -1,0 +1,85 @@
+import type { ErrorReport } from '../contracts/errors.ts';
+import type { RunState } from '../contracts/run.ts';
+import { nextRunState, type RunEvent, statesBefore } from '../engine/run-state.ts';
+import type { Database, Db } from './client.ts';
+import { publish } from './events.ts';
+import { Prisma } from './generated/client.ts';
+import { fromReport } from './rows.ts';
+
+export interface RunEnd {
+  readonly runId: string;
+  readonly event: Exclude<RunEvent, 'start'>;
+  readonly error: ErrorReport | null;
+  readonly at: Date;
+  /** Where set, only this worker's run is ended: one that another worker took over is not. */
+  readonly workerId?: string | undefined;
+}
+
+/** Ends a run, frees its replica and counts the day. False where the run was not in a state in which this is legal. */
+export function endRun(db: Database, end: RunEnd): Promise<boolean> {
+  return db.$transaction((transaction) => endRunWithin(transaction, end));
+}
+
+/** As {@link endRun}, as a part of a transaction that does more. */
+export async function endRunWithin(db: Db, end: RunEnd): Promise<boolean> {
+  const state = nextStateOf(end.event);
+  const error = end.error === null ? Prisma.DbNull : fromReport(end.error);
+  const ended = await db.run.updateManyAndReturn({
+    where: {
+      id: end.runId,
+      state: { in: statesBefore(end.event) },
+      ...(end.workerId === undefined ? {} : { workerId: end.workerId }),
+    },
+    data: { state, endedAt: end.at, error },
+    select: { replicaId: true, environmentId: true },
+  });
+  const run = ended[0];
+  if (!run) return false;
+  await closeSteps(db, end);
+  await db.replica.updateMany({
+    where: { activeRunId: end.runId },
+    data: {
+      activeRunId: null,
+      lastRunId: end.runId,
+      ...(state === 'cancelled' ? {} : { lastError: error }),
+    },
+  });
+  await countDay(db, run.replicaId, state, end.at);
+  await publish(
+    db,
+    { type: 'run', runId: end.runId, ...run },
+    { type: 'journal', runId: end.runId },
+    { type: 'replica', ...run },
+  );
+  return true;
+}
+
+/** Every event but `start` leads to one state wherever it is legal. */
+function nextStateOf(event: RunEnd['event']): RunState {
+  return nextRunState(statesBefore(event)[0] ?? 'running', event);
+}
+
+/** No step is left running or pending in a run that has ended. */
+async function closeSteps(db: Db, end: RunEnd): Promise<void> {
+  await db.runStep.updateMany({
+    where: { runId: end.runId, state: 'running' },
+    data: { state: 'failed', endedAt: end.at },
+  });
+  await db.runStep.updateMany({ where: { runId: end.runId, state: 'pending' }, data: { state: 'skipped' } });
+  const copied = await db.runStep.aggregate({
+    where: { runId: end.runId, name: { in: ['copy-databases', 'copy-new-databases', 'ship-logs'] } },
+    _sum: { bytesDone: true },
+  });
+  await db.run.update({ where: { id: end.runId }, data: { bytesCopied: copied._sum.bytesDone } });
+}
+
+async function countDay(db: Db, replicaId: string, state: RunState, at: Date): Promise<void> {
+  if (state === 'cancelled') return;
+  const day = new Date(at.toISOString().slice(0, 10));
+  const count = state === 'succeeded' ? { succeeded: 1, failed: 0 } : { succeeded: 0, failed: 1 };
+  await db.dayOutcome.upsert({
+    where: { replicaId_day: { replicaId, day } },
+    create: { replicaId, day, ...count },
+    update: { succeeded: { increment: count.succeeded }, failed: { increment: count.failed } },
+  });
+}

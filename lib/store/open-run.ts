@@ -1,0 +1,87 @@
+import { UnderstudyError } from '../contracts/errors.ts';
+import type { RunKind, RunTrigger } from '../contracts/run.ts';
+import type { Database, Db } from './client.ts';
+import { publish } from './events.ts';
+import { asId, notFound } from './ids.ts';
+
+export interface RunRequest {
+  readonly replicaId: string;
+  readonly kind: RunKind;
+  readonly trigger: RunTrigger;
+  readonly requestedBy: string;
+  /** How often in a row this line of runs was taken up again without publishing anything. */
+  readonly resumeCount?: number;
+}
+
+export interface OpenedRun {
+  readonly id: string;
+  readonly replicaId: string;
+  readonly environmentId: string;
+  readonly host: string;
+}
+
+/**
+ * Puts a run on record as queued, and into the queue by `enqueue` (which answers whether the queue took it), in one
+ * transaction: neither exists without the other. Throws `not-found` where the replica is not followed, `conflict`
+ * where it has an open run.
+ */
+export async function openRun(
+  db: Database,
+  request: RunRequest,
+  enqueue: (transaction: Db, run: OpenedRun) => Promise<boolean>,
+): Promise<OpenedRun> {
+  const replicaId = asId('replica', request.replicaId);
+  return db.$transaction((transaction) => openRunWithin(transaction, { ...request, replicaId }, enqueue));
+}
+
+/** As {@link openRun}, as a part of a transaction that does more. */
+export async function openRunWithin(
+  db: Db,
+  request: RunRequest,
+  enqueue: (transaction: Db, run: OpenedRun) => Promise<boolean>,
+): Promise<OpenedRun> {
+  const replica = await db.replica.findFirst({
+    where: { id: request.replicaId, removedAt: null },
+    select: { id: true, environmentId: true, host: true, activeRunId: true },
+  });
+  if (!replica) throw notFound('replica');
+  if (replica.activeRunId) throw openAlready();
+  const run = await db.run.create({
+    data: {
+      replicaId: replica.id,
+      environmentId: replica.environmentId,
+      host: replica.host,
+      kind: request.kind,
+      trigger: request.trigger,
+      requestedBy: request.requestedBy,
+      resumeCount: request.resumeCount ?? 0,
+    },
+    select: { id: true },
+  });
+  // The database decides between two requests of the same moment: only one finds the column empty.
+  const claimed = await db.replica.updateMany({
+    where: { id: replica.id, activeRunId: null, removedAt: null },
+    data: { activeRunId: run.id },
+  });
+  if (claimed.count === 0) throw openAlready();
+  const opened = {
+    id: run.id,
+    replicaId: replica.id,
+    environmentId: replica.environmentId,
+    host: replica.host,
+  };
+  if (!(await enqueue(db, opened))) throw openAlready();
+  await publish(db, {
+    type: 'run',
+    runId: run.id,
+    replicaId: replica.id,
+    environmentId: replica.environmentId,
+  });
+  return opened;
+}
+
+const openAlready = (): UnderstudyError =>
+  new UnderstudyError('conflict', 'a run of this replica is queued or running already', {
+    op: 'request run',
+    hint: 'Wait until it ends, or cancel it.',
+  });

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { HistoryFilter, HistoryPage, RunDetail, RunSummary } from '../contracts/run.ts';
+import type { Db } from './client.ts';
+import type { Prisma } from './generated/client.ts';
+import { asId, notFound } from './ids.ts';
+import { runNames, toRunDetail, toRunSummary } from './run-rows.ts';
+
+/** Journal lines in one answer. */
+export const linesPerPage = 1000;
+export const runsPerPage = 50;
+
+/** The run with its newest lines, or with the first of those after `afterSequence`. Throws `not-found`. */
+export async function readRun(db: Db, runId: string, afterSequence?: number): Promise<RunDetail> {
+  const id = asId('run', runId);
+  const after = afterSequence ?? 0;
+  const [row, steps, lines] = await Promise.all([
+    db.run.findUnique({ where: { id }, include: runNames }),
+    db.runStep.findMany({ where: { runId: id }, orderBy: { position: 'asc' } }),
+    db.journalLine.findMany({
+      where: { runId: id, ...(after > 0 ? { sequence: { gt: after } } : {}) },
+      orderBy: { sequence: after > 0 ? 'asc' : 'desc' },
+      take: linesPerPage,
+    }),
+  ]);
+  if (!row) throw notFound('run');
+  if (after === 0) lines.reverse();
+  return toRunDetail(row, steps, lines, (lines[0]?.sequence ?? 1) > after + 1);
+}
+
+/** Newest first. The cursor is the place after the last run of a page, so pages stay right while runs are added. */
+export async function readHistory(
+  db: Db,
+  filter: HistoryFilter,
+  limit: number = runsPerPage,
+): Promise<HistoryPage> {
+  const where = conditions(filter);
+  if (where === undefined) return { runs: [], nextCursor: null };
+  const rows = await db.run.findMany({
+    where,
+    orderBy: [{ requestedAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+    include: runNames,
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    runs: page.map(toRunSummary),
+    nextCursor: rows.length > limit && last ? writeCursor(last.requestedAt, last.id) : null,
+  };
+}
+
+/** The newest runs of a replica. `replicaId` must be an id. */
+export async function readRunsOfReplica(db: Db, replicaId: string, limit: number): Promise<RunSummary[]> {
+  return [...(await readHistory(db, { replica: replicaId }, limit)).runs];
+}
+
+/** Undefined where nothing can match. */
+function conditions(filter: HistoryFilter): Prisma.RunWhereInput | undefined {
+  if ([filter.environment, filter.replica].some((id) => id !== undefined && !isId(id))) return undefined;
+  const cursor = filter.after === undefined ? undefined : readCursor(filter.after);
+  if (filter.after !== undefined && cursor === undefined) return undefined;
+  return {
+    ...(filter.environment === undefined ? {} : { environmentId: filter.environment }),
+    ...(filter.replica === undefined ? {} : { replicaId: filter.replica }),
+    ...(filter.kind === undefined ? {} : { kind: filter.kind }),
+    ...(filter.state === undefined ? {} : { state: filter.state }),
+    ...(filter.trigger === undefined ? {} : { trigger: filter.trigger }),
+    ...(cursor === undefined
+      ? {}
+      : {
+          // The first condition bounds the index scan; the second decides within one instant.
+          requestedAt: { lte: cursor.at },
+          OR: [{ requestedAt: { lt: cursor.at } }, { id: { lt: cursor.id } }],
+        }),
+  };
+}
+
+const isId = (value: string): boolean => z.uuid().safeParse(value).success;
+
+const writeCursor = (at: Date, id: string): string =>
+  Buffer.from(`${at.getTime()}.${id}`).toString('base64url');
+
+function readCursor(cursor: string): { at: Date; id: string } | undefined {
+  const [time = '', id = ''] = Buffer.from(cursor, 'base64url').toString('latin1').split('.');
+  return /^\d{1,15}$/.test(time) && isId(id) ? { at: new Date(Number(time)), id } : undefined;
+}
