@@ -1,0 +1,32 @@
+import type { Metadata, Viewport } from 'next';
+import { connection } from 'next/server';
+import type { ReactNode } from 'react';
+import { Shell } from '#components/shell/shell.tsx';
+import './globals.css';
+import { Providers } from './providers.tsx';
+
+export const metadata: Metadata = {
+  title: { default: 'Understudy', template: '%s · Understudy' },
+  description: 'Hot-failover replicas of live Berkeley DB environments.',
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#16171a' },
+  ],
+};
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  // Every page shows what is, at this moment: none is made at build time.
+  await connection();
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <body>
+        <Providers now={Date.now()}>
+          <Shell>{children}</Shell>
+        </Providers>
+      </body>
+    </html>
+  );
+}

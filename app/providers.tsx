@@ -1,0 +1,24 @@
+'use client';
+import { ThemeProvider } from 'next-themes';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import type { ReactNode } from 'react';
+import { EventStreamProvider } from '#components/events/event-stream.tsx';
+import { QueryProvider } from '#components/query/query-provider.tsx';
+import { NowProvider } from '#components/time/now.tsx';
+import { HintLayer } from '#components/ui/hint.tsx';
+
+export function Providers({ now, children }: { readonly now: number; readonly children: ReactNode }) {
+  return (
+    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
+      <NuqsAdapter>
+        <QueryProvider>
+          <NowProvider now={now}>
+            <EventStreamProvider>
+              <HintLayer>{children}</HintLayer>
+            </EventStreamProvider>
+          </NowProvider>
+        </QueryProvider>
+      </NuqsAdapter>
+    </ThemeProvider>
+  );
+}

@@ -1,0 +1,27 @@
+'use server';
+import type { RequestRun, UpdateSchedule } from '#lib/contracts/requests.ts';
+import { runAction } from '#lib/services/action-boundary.ts';
+import { pauseReplica, resumeReplica } from '#lib/services/pause-replica.ts';
+import { removeTarget } from '#lib/services/remove.ts';
+import { requestRun } from '#lib/services/request-run.ts';
+import { updateSchedule } from '#lib/services/update-schedule.ts';
+
+export async function requestRunAction(input: RequestRun) {
+  return runAction((operator) => requestRun(operator, input));
+}
+
+export async function pauseReplicaAction(replicaId: string) {
+  return runAction((operator) => pauseReplica(operator, replicaId));
+}
+
+export async function resumeReplicaAction(replicaId: string) {
+  return runAction((operator) => resumeReplica(operator, replicaId));
+}
+
+export async function updateScheduleAction(input: UpdateSchedule) {
+  return runAction((operator) => updateSchedule(operator, input));
+}
+
+export async function removeTargetAction(replicaId: string) {
+  return runAction((operator) => removeTarget(operator, replicaId));
+}

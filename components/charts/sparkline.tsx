@@ -1,0 +1,54 @@
+import { scaleLinear } from 'd3-scale';
+import { area, curveStepAfter, line } from 'd3-shape';
+import type { ReplicaSummary } from '#lib/contracts/replica.ts';
+import { formatAge } from '../format/duration.ts';
+
+const width = 120;
+const height = 24;
+
+interface SparklineProps {
+  readonly samples: ReplicaSummary['samples'];
+  readonly goalMs: number;
+}
+
+/** The age of the oldest unreplicated commit over time; the dashed line is the goal, where it is within sight. */
+export function Sparkline({ samples, goalMs }: SparklineProps) {
+  if (samples.length < 2) return <div className="h-6 w-[120px] border-b border-track" />;
+  const highest = Math.max(...samples.map(({ ageMs }) => ageMs));
+  const x = scaleLinear()
+    .domain([0, samples.length - 1])
+    .range([0, width]);
+  const y = scaleLinear()
+    .domain([0, Math.max(highest, 1000) * 1.1])
+    .range([height - 1, 2]);
+  const points = samples.map(({ ageMs }, index): [number, number] => [x(index), y(ageMs)]);
+  const stroke = line().curve(curveStepAfter)(points) ?? '';
+  const fill =
+    area<[number, number]>()
+      .curve(curveStepAfter)
+      .x(([px]) => px)
+      .y1(([, py]) => py)
+      .y0(height - 1)(points) ?? '';
+  const goalVisible = goalMs <= highest;
+  return (
+    <svg
+      role="img"
+      aria-label={`Exposure over the last ${samples.length} samples, at most ${formatAge(highest)}`}
+      viewBox={`0 0 ${width} ${height}`}
+      className="h-6 w-[120px]"
+    >
+      <path d={fill} className="fill-raised" />
+      <path d={stroke} className="fill-none stroke-track-strong" strokeWidth={1.25} />
+      {goalVisible && (
+        <line
+          x1={0}
+          x2={width}
+          y1={y(goalMs)}
+          y2={y(goalMs)}
+          className="stroke-warn-mark"
+          strokeDasharray="3 2"
+        />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,102 @@
+import type { ReactNode } from 'react';
+import type { ReplicaSummary } from '#lib/contracts/replica.ts';
+import { formatCount } from '../format/count.ts';
+import { stateLooks } from '../replicas/state-look.ts';
+import { endOfLine, type LogLineGeometry, logLinePositions, wholeLine } from './geometry.ts';
+import { CutMark, describeLine } from './log-line.tsx';
+import { Mark, MarkKey, type MarkKind } from './mark.tsx';
+import { Track } from './track.tsx';
+
+const filesInFocus = 8;
+
+/** The whole archive to scale, and below it the end of the line, enlarged, where the exposure lies. */
+export function LogLineLarge({ replica }: { readonly replica: ReplicaSummary }) {
+  const positions = logLinePositions(replica, replica.logFileSize);
+  if (positions === null) {
+    return (
+      <p className="text-muted">The log line appears as soon as the environment’s position has been read.</p>
+    );
+  }
+  const end = endOfLine(positions, filesInFocus);
+  const tone = stateLooks[replica.state].tone;
+  return (
+    <figure>
+      {end.cut && <WholeArchive line={wholeLine(positions)} end={end} tone={tone} />}
+      <svg role="img" aria-label={describeLine(replica)} className="h-14 w-full overflow-visible">
+        <Track line={end} tone={tone} y={14} height={20} />
+        {end.cut && <CutMark y={14} height={20} />}
+        <FileNumbers line={end} />
+        {end.marks.restorable !== null && <Mark kind="restorable" at={end.marks.restorable} y={1} />}
+        {end.marks.received !== null && <Mark kind="received" at={end.marks.received} y={1} />}
+        {end.marks.recovered !== null && <Mark kind="recovered" at={end.marks.recovered} y={1} />}
+        <Mark kind="now" at={end.marks.now} y={3} />
+      </svg>
+      <figcaption className="grid grid-cols-4 gap-x-6 gap-y-2 pt-4 max-md:grid-cols-2">
+        <Position kind="restorable" name="Restorable from" value={replica.archiveFromLsn} />
+        <Position kind="recovered" name="Recovered to" value={replica.recoveredLsn} />
+        <Position kind="received" name="Received to" value={replica.receivedLsn} />
+        <Position kind="now" name="Environment now" value={replica.environmentLsn} />
+      </figcaption>
+    </figure>
+  );
+}
+
+interface WholeArchiveProps {
+  readonly line: LogLineGeometry;
+  readonly end: LogLineGeometry;
+  readonly tone: Parameters<typeof Track>[0]['tone'];
+}
+
+/** The thin line above, with the part that is enlarged below marked on it by two rays. */
+function WholeArchive({ line, end, tone }: WholeArchiveProps) {
+  const share = (end.lastFile - end.firstFile + 1) / (line.lastFile - line.firstFile + 1);
+  const from = 100 - share * 100;
+  return (
+    <>
+      <p className="pb-1.5 text-sm text-muted">
+        {formatCount(line.lastFile - line.firstFile + 1, 'log file')} in the archive; the last{' '}
+        {end.lastFile - end.firstFile + 1} enlarged
+      </p>
+      <svg aria-hidden className="block h-9 w-full overflow-visible">
+        <Track line={line} tone={tone} y={0} height={8} />
+        <line className="glide stroke-edge" x1={`${from}%`} x2="0%" y1={10} y2={36} strokeDasharray="2 3" />
+        <line className="glide stroke-edge" x1="100%" x2="100%" y1={10} y2={36} strokeDasharray="2 3" />
+      </svg>
+    </>
+  );
+}
+
+function FileNumbers({ line }: { readonly line: LogLineGeometry }) {
+  const every = Math.ceil(line.pieces.length / filesInFocus);
+  return (
+    <>
+      {line.pieces.map(({ file, from }, index) =>
+        index % every === 0 ? (
+          <text key={file} x={`${from}%`} y={50} className="figures fill-muted text-[11px]">
+            {index === 0 ? `log ${file}` : file}
+          </text>
+        ) : null,
+      )}
+    </>
+  );
+}
+
+interface PositionProps {
+  readonly kind: MarkKind;
+  readonly name: string;
+  readonly value: ReactNode;
+}
+
+function Position({ kind, name, value }: PositionProps) {
+  return (
+    <div className="flex items-start gap-2">
+      <span className="pt-1">
+        <MarkKey kind={kind} />
+      </span>
+      <div>
+        <div className="text-sm text-muted">{name}</div>
+        <div className="figures">{value ?? '—'}</div>
+      </div>
+    </div>
+  );
+}

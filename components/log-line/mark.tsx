@@ -1,0 +1,46 @@
+import { clsx } from 'clsx';
+
+export type MarkKind = 'restorable' | 'recovered' | 'received' | 'now';
+
+/** Shapes within 10 × 10, hanging from the top centre: told apart without colour. */
+const shapes = {
+  restorable: { path: 'M-4 0H4V2H1V10H-1V2H-4Z', filled: true },
+  recovered: { path: 'M0 10L-5 3V0H5V3Z', filled: true },
+  received: { path: 'M0 9.3L-4.3 2.7V0.7H4.3V2.7Z', filled: false },
+  now: { path: 'M-1 0H1V10H-1Z', filled: true },
+} as const satisfies Record<MarkKind, { path: string; filled: boolean }>;
+
+interface MarkProps {
+  readonly kind: MarkKind;
+  /** Percent of the line. */
+  readonly at: number;
+  readonly y: number;
+}
+
+export function Mark({ kind, at, y }: MarkProps) {
+  return (
+    <svg className="glide overflow-visible" style={{ x: `${at}%` }} y={y} width={1} height={1} aria-hidden>
+      <MarkShape kind={kind} />
+    </svg>
+  );
+}
+
+function MarkShape({ kind }: { readonly kind: MarkKind }) {
+  const { path, filled } = shapes[kind];
+  return (
+    <path
+      d={path}
+      className={clsx(filled ? 'fill-ink' : 'fill-surface stroke-ink')}
+      strokeWidth={filled ? 0 : 1.4}
+    />
+  );
+}
+
+/** The same shape beside its name in the legend. */
+export function MarkKey({ kind }: { readonly kind: MarkKind }) {
+  return (
+    <svg aria-hidden width={12} height={12} viewBox="-6 -1 12 12" className="shrink-0">
+      <MarkShape kind={kind} />
+    </svg>
+  );
+}

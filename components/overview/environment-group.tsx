@@ -1,0 +1,63 @@
+import { OctagonX, Plus } from 'lucide-react';
+import Link from 'next/link';
+import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
+import { formatRate } from '../format/bytes.ts';
+import { asSentence } from '../format/count.ts';
+import { ButtonLink } from '../ui/button-link.tsx';
+import { linkClasses } from '../ui/classes.ts';
+import { ReplicaRow } from './replica-row.tsx';
+
+/** An environment with its replicas: one frame, a row each. */
+export function EnvironmentGroup({ environment }: { readonly environment: EnvironmentSummary }) {
+  const { id, name, home, release, lsn, writeRate, health, healthReason, replicas } = environment;
+  const addTarget = `/environments/${id}/targets/new`;
+  return (
+    <section
+      aria-label={`Environment ${name}`}
+      className="[contain-intrinsic-size:auto_160px] [content-visibility:auto]"
+    >
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 pb-2">
+        <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
+          <h2 className="font-semibold">
+            <Link href={`/environments/${id}`} prefetch={false} className={linkClasses}>
+              {name}
+            </Link>
+          </h2>
+          <span className="figures min-w-0 text-muted wrap-anywhere">{home}</span>
+        </div>
+        <div className="figures flex gap-x-4 text-muted">
+          {release && <span>Berkeley DB {release}</span>}
+          {writeRate !== null && <span className="min-w-[9ch] text-right">{formatRate(writeRate)}</span>}
+          {lsn && <span className="text-right">{lsn}</span>}
+        </div>
+      </div>
+      <div className="overflow-hidden rounded-md border bg-surface">
+        {(health === 'not answering' || health === 'unreadable') && (
+          <p className="flex gap-2 border-b px-4 py-2.5 text-bad">
+            <OctagonX aria-hidden className="mt-0.5 size-4 shrink-0" />
+            <span className="wrap-anywhere">
+              {asSentence(healthReason ?? `the environment is ${health}`)}
+            </span>
+          </p>
+        )}
+        {replicas.length === 0 ? (
+          <div className="flex flex-wrap items-center justify-between gap-3 px-4 py-3.5">
+            <p className="text-muted">
+              No replica yet: if this environment died now, everything in it would be lost.
+            </p>
+            <ButtonLink href={addTarget} size="sm" look="primary">
+              <Plus aria-hidden className="size-4" />
+              Add a target
+            </ButtonLink>
+          </div>
+        ) : (
+          <ul className="divide-y">
+            {replicas.map((replica) => (
+              <ReplicaRow key={replica.replicaId} replica={replica} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </section>
+  );
+}

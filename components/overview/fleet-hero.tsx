@@ -1,0 +1,32 @@
+import { clsx } from 'clsx';
+import type { ReactNode } from 'react';
+import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
+import { stateLooks, toneText } from '../replicas/state-look.ts';
+import { fleetSentence } from './fleet-sentence.ts';
+
+interface FleetHeroProps {
+  readonly environments: readonly EnvironmentSummary[];
+  readonly action: ReactNode;
+}
+
+export function FleetHero({ environments, action }: FleetHeroProps) {
+  const { state, sentence, loss } = fleetSentence(environments);
+  const { Icon, tone } = stateLooks[state];
+  return (
+    <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4 pb-8">
+      <div className="flex min-w-0 gap-3.5" data-state={state}>
+        <Icon
+          aria-hidden
+          className={clsx('mt-1 size-6.5 shrink-0', toneText[tone], state === 'checking' && 'turning')}
+        />
+        <div className="min-w-0">
+          <h1 className="text-2xl font-semibold tracking-tight text-balance wrap-anywhere tabular-nums">
+            {sentence}
+          </h1>
+          {loss && <p className="pt-1 text-lg text-muted text-pretty tabular-nums">{loss}</p>}
+        </div>
+      </div>
+      {action}
+    </header>
+  );
+}

@@ -1,0 +1,8 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Overview } from '#lib/contracts/environment.ts';
+import { getJson } from '../query/get-json.ts';
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'] as const,
+  queryFn: ({ signal }) => getJson<Overview>('/api/overview', signal),
+});

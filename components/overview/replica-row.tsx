@@ -1,0 +1,64 @@
+'use client';
+import Link from 'next/link';
+import type { ReplicaSummary } from '#lib/contracts/replica.ts';
+import { DayStrip } from '../charts/day-strip.tsx';
+import { Sparkline } from '../charts/sparkline.tsx';
+import { asSentence } from '../format/count.ts';
+import { LogLine } from '../log-line/log-line.tsx';
+import { ExposureFigures } from '../replicas/exposure-figures.tsx';
+import { NextRun } from '../replicas/next-run.tsx';
+import { RecoveryLine } from '../replicas/recovery-line.tsx';
+import { SnapshotButton } from '../replicas/snapshot-button.tsx';
+import { StateBadge } from '../replicas/state-badge.tsx';
+import { linkClasses } from '../ui/classes.ts';
+
+const columns =
+  'xl:grid-cols-[176px_minmax(260px,1fr)_168px_120px_136px_132px] md:max-xl:grid-cols-[176px_1fr_132px]';
+
+/** One replica: state, exposure, what it holds, its past, what comes next, and the one thing to press. */
+export function ReplicaRow({ replica }: { readonly replica: ReplicaSummary }) {
+  const explained = replica.state !== 'in step' && replica.stateReason !== null;
+  return (
+    <li className={`grid items-start gap-x-6 gap-y-3 px-4 py-3.5 ${columns}`}>
+      <div className="min-w-0 space-y-1">
+        <Link
+          href={`/replicas/${replica.replicaId}`}
+          prefetch={false}
+          className={`${linkClasses} font-medium wrap-anywhere`}
+        >
+          {replica.name}
+        </Link>
+        <div className="max-md:float-right">
+          <StateBadge state={replica.state} reason={replica.stateReason} />
+        </div>
+      </div>
+      <div className="min-w-0 space-y-1">
+        <ExposureFigures exposure={replica.exposure} />
+        <LogLine replica={replica} />
+      </div>
+      <div className="min-w-0 space-y-1 md:max-xl:order-1">
+        <div className="figures truncate">
+          {replica.lastLogFile ?? <span className="text-faint">no log file yet</span>}
+        </div>
+        <div className="text-sm text-muted">
+          <RecoveryLine recovery={replica.recovery} />
+        </div>
+      </div>
+      <div className="space-y-1 max-md:flex max-md:items-center max-md:gap-6 max-md:space-y-0 md:max-xl:order-2 md:max-xl:flex md:max-xl:gap-6">
+        <Sparkline samples={replica.samples} goalMs={replica.goalMs} />
+        <DayStrip days={replica.days} />
+      </div>
+      <div className="min-w-0 space-y-1 md:max-xl:order-3">
+        <NextRun replica={replica} />
+      </div>
+      <div className="md:justify-self-end">
+        <SnapshotButton replica={replica} size="sm" />
+      </div>
+      {explained && (
+        <p className="col-span-full -mt-1 text-sm text-muted wrap-anywhere md:order-4">
+          {asSentence(replica.stateReason ?? '')}
+        </p>
+      )}
+    </li>
+  );
+}

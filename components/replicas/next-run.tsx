@@ -1,0 +1,33 @@
+import { RefreshCw } from 'lucide-react';
+import Link from 'next/link';
+import type { ReplicaSummary } from '#lib/contracts/replica.ts';
+import { RelativeTime } from '../time/relative-time.tsx';
+import { linkClasses } from '../ui/classes.ts';
+
+/** The run under way, or when the next one is due. */
+export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
+  const { activeRun, nextRunAt, schedule, state } = replica;
+  return (
+    <>
+      <div>
+        {activeRun ? (
+          <Link
+            href={`/runs/${activeRun.id}`}
+            prefetch={false}
+            className={`${linkClasses} inline-flex items-center gap-2 text-busy`}
+          >
+            <RefreshCw aria-hidden className="turning size-3.5" />
+            {activeRun.kind} {activeRun.state}
+          </Link>
+        ) : nextRunAt && state !== 'paused' ? (
+          <>
+            next <RelativeTime at={nextRunAt} />
+          </>
+        ) : (
+          <span className="text-muted">{state === 'paused' ? 'paused' : 'no schedule'}</span>
+        )}
+      </div>
+      {schedule && <div className="truncate text-sm text-muted lowercase">{schedule.words}</div>}
+    </>
+  );
+}

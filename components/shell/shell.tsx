@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { BottomNav, SidebarNav } from './nav.tsx';
+import { StreamStatus } from './stream-status.tsx';
+import { ThemeSwitch } from './theme-switch.tsx';
+import { Wordmark } from './wordmark.tsx';
+
+export function Shell({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="lg:grid lg:grid-cols-[216px_1fr]">
+      <a
+        href="#content"
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-on-accent focus-visible:translate-y-0"
+      >
+        Skip to the content
+      </a>
+      <aside className="sticky top-0 flex h-dvh flex-col gap-6 border-r bg-surface p-4 max-lg:hidden">
+        <div className="px-3">
+          <Wordmark />
+        </div>
+        <SidebarNav />
+        <div className="mt-auto flex min-h-8 items-center justify-between pl-3">
+          <StreamStatus />
+          <ThemeSwitch />
+        </div>
+      </aside>
+      <header className="flex h-14 items-center justify-between border-b bg-surface px-4 lg:hidden">
+        <Wordmark />
+        <div className="flex items-center gap-2">
+          <StreamStatus />
+          <ThemeSwitch />
+        </div>
+      </header>
+      <main
+        id="content"
+        tabIndex={-1}
+        className="min-w-0 px-4 pt-6 pb-24 outline-hidden sm:px-8 lg:pt-8 lg:pb-16"
+      >
+        <div className="mx-auto max-w-[1200px]">{children}</div>
+      </main>
+      <BottomNav />
+    </div>
+  );
+}

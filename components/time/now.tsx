@@ -1,0 +1,51 @@
+'use client';
+import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+
+/** The server's clock when the page was made: what the first render in the browser must show too. */
+const ServerNow = createContext(0);
+
+let current = 0;
+let timer: ReturnType<typeof setInterval> | undefined;
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  if (timer === undefined) {
+    current = Date.now();
+    timer = setInterval(() => {
+      current = Date.now();
+      for (const each of listeners) each();
+    }, 1000);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+export function NowProvider({ now, children }: { readonly now: number; readonly children: ReactNode }) {
+  return <ServerNow value={now}>{children}</ServerNow>;
+}
+
+/** Milliseconds since 1970, once a second; the server's value until the page is hydrated. */
+export function useNow(): number {
+  const fromServer = useContext(ServerNow);
+  return useSyncExternalStore(
+    subscribe,
+    () => current || fromServer,
+    () => fromServer,
+  );
+}
+
+const never = () => () => {};
+
+/** False on the server and in the first render; then true: for what depends on the reader's zone. */
+export function useHydrated(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+}

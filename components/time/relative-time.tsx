@@ -1,0 +1,31 @@
+'use client';
+import { formatRelative } from '../format/duration.ts';
+import { Hint } from '../ui/hint.tsx';
+import { absoluteTime } from './absolute.ts';
+import { useNow } from './now.tsx';
+
+/** `12 s ago`, with the absolute time in the reader's zone at hand. */
+export function RelativeTime({
+  at,
+  className,
+}: {
+  readonly at: string;
+  readonly className?: string | undefined;
+}) {
+  const now = useNow();
+  return (
+    <Hint
+      text={<AbsoluteTime at={at} />}
+      render={
+        <time dateTime={at} className={className}>
+          {formatRelative(Date.parse(at), now)}
+        </time>
+      }
+    />
+  );
+}
+
+/** Only ever mounted in the browser, inside a hint. */
+function AbsoluteTime({ at }: { readonly at: string }) {
+  return <span className="figures">{absoluteTime(at)}</span>;
+}
