@@ -1,0 +1,65 @@
+import type { EnvironmentDetail, EnvironmentReport, EnvironmentSummary } from '../contracts/environment.ts';
+import type { ReplicaSummary } from '../contracts/replica.ts';
+import type { Prisma } from './generated/client.ts';
+import { toIso, toWord } from './rows.ts';
+
+/** Every column but the sealed password and, for lists, the report. */
+export const environmentColumns = {
+  id: true,
+  name: true,
+  host: true,
+  home: true,
+  release: true,
+  logVersion: true,
+  encrypted: true,
+  health: true,
+  healthReason: true,
+  lsn: true,
+  writeRate: true,
+  observedAt: true,
+} as const satisfies Prisma.EnvironmentSelect;
+
+export const environmentDetailColumns = {
+  ...environmentColumns,
+  dataDirectories: true,
+  logDirectory: true,
+  registeredAt: true,
+  report: true,
+} as const satisfies Prisma.EnvironmentSelect;
+
+type SummaryRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentColumns }>;
+type DetailRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentDetailColumns }>;
+
+const healthWords = ['ok', 'unknown', 'unreadable', 'not answering'] as const;
+
+export function toEnvironmentSummary(
+  row: SummaryRow,
+  replicas: readonly ReplicaSummary[],
+): EnvironmentSummary {
+  return {
+    id: row.id,
+    name: row.name,
+    host: row.host,
+    home: row.home,
+    release: row.release,
+    logVersion: row.logVersion,
+    encrypted: row.encrypted,
+    health: toWord(healthWords, row.health, 'unknown'),
+    healthReason: row.healthReason,
+    lsn: row.lsn,
+    writeRate: row.writeRate,
+    observedAt: toIso(row.observedAt),
+    replicas,
+  };
+}
+
+export function toEnvironmentDetail(row: DetailRow, replicas: readonly ReplicaSummary[]): EnvironmentDetail {
+  return {
+    ...toEnvironmentSummary(row, replicas),
+    dataDirectories: row.dataDirectories,
+    logDirectory: row.logDirectory,
+    registeredAt: row.registeredAt.toISOString(),
+    // Written by us from this very type, by this release or an older one.
+    report: row.report as EnvironmentReport | null,
+  };
+}
