@@ -35,8 +35,8 @@ export async function lastCheckpoint(
   const oldest = numbers[0];
   if (newest === undefined || oldest === undefined) throw noLogFiles(directory);
   const buffer = new ScanBuffer();
-  let limit = upTo && upTo.file <= newest ? upTo : undefined;
-  for (let file = limit?.file ?? newest; file >= oldest; file -= 1) {
+  let limit: Lsn | undefined = upTo && upTo.file <= newest ? upTo : undefined;
+  for (let file: number = limit?.file ?? newest; file >= oldest; file -= 1) {
     let found: Checkpoint | undefined;
     await scanLog(
       files,
@@ -59,7 +59,7 @@ export async function lastCheckpoint(
       },
     );
     if (found) return found;
-    // The file before is read up to where this one begins, which also checks the link between them.
+    // Up to the very beginning of this file: its link to the file before is checked.
     limit = lsn(file, 0);
   }
   return undefined;

@@ -37,6 +37,8 @@ export interface LogScan {
   readonly tail: 'clean' | 'torn';
   /** The scan ended because it came to `upTo`; `tail` is then `clean` whatever follows. */
   readonly reachedLimit: boolean;
+  /** Behind the last record of the log proper (or the start): where a later scan goes on. */
+  readonly position: LogPosition;
   /** Log files read. */
   readonly files: number;
   readonly records: number;
@@ -96,6 +98,7 @@ interface ScanContext {
 interface Progress {
   end: Lsn;
   lastRecord: RecordPlace | undefined;
+  position: LogPosition;
   /** Offset of the last record of the file at `end`, header records included; undefined where that is not known. */
   previous: number | undefined;
   tail: 'clean' | 'torn';
@@ -128,6 +131,7 @@ async function runScan(context: ScanContext, start: LogPosition): Promise<LogSca
   const progress: Progress = {
     end: start.lsn,
     lastRecord: undefined,
+    position: start,
     previous: undefined,
     tail: 'clean',
     reachedLimit: false,
@@ -142,8 +146,8 @@ async function runScan(context: ScanContext, start: LogPosition): Promise<LogSca
     if (state !== 'next') break;
     position = { lsn: lsn(file + 1, 0), previousRecord: progress.previous };
   }
-  const { end, lastRecord, tail, reachedLimit, records, bytes } = progress;
-  return { end, lastRecord, tail, reachedLimit, files: progress.files, records, bytes };
+  const { previous: _, ...scan } = progress;
+  return scan;
 }
 
 /** Reads one file to its end and decides whether the log goes on in the next one. */
@@ -189,6 +193,7 @@ async function walkToEnd(
     progress.bytes = before.bytes + walk.bytes;
     if (walk.records > 0) {
       progress.lastRecord = { lsn: lsn(number, walk.previous), length: walk.previousLength };
+      progress.position = { lsn: progress.end, previousRecord: walk.previous };
     }
     progress.tail = end === 'torn' ? 'torn' : 'clean';
     return end;
@@ -210,9 +215,7 @@ async function walkToEnd(
     end = await step();
     if (end === 'limit') return stopAtLimit(progress);
   }
-  if (context.upTo === undefined || context.upTo.file > number) {
-    return context.upTo?.file === next && context.upTo.offset === 0 ? stopAtLimit(progress) : 'next';
-  }
+  if (context.upTo === undefined || context.upTo.file > number) return 'next';
   // The records of this file end before the limit in it: the caller sees `end` before `upTo`.
   return 'end';
 }
