@@ -70,7 +70,7 @@ export type ScriptOperation =
       bytes: number;
       each?: number;
       perCommit?: number;
-      prefix?: string;
+      keys?: number;
       nosync?: boolean;
     }
   | { do: 'rename'; database: string; to: string; txn?: string }

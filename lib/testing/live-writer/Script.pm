@@ -51,7 +51,8 @@ my %operations = (
         my $status = open_named($worker, $op)->db_get($op->{key}, $value);
         return $status ? undef : $value;
     },
-    # Records of `each` bytes until about `bytes` are written; `perCommit` records in a transaction.
+    # Records of `each` bytes until about `bytes` are written; `perCommit` records in a transaction. With `keys` the
+    # names go round among so many of each database, so that records are replaced.
     fill => sub {
         my ($worker, $op) = @_;
         my $database = open_named($worker, $op);
@@ -62,7 +63,9 @@ my %operations = (
             my $txn = $worker->{env}->txn_begin() or die "cannot begin: $BerkeleyDB::Error\n";
             $txn->Txn($database);
             for (1 .. $per) {
-                Worker::check($database->db_put(($op->{prefix} // 'fill') . '-' . $worker->{filled}++, $worker->value($each)));
+                my $number = $worker->{filled}{ $op->{database} }++;
+                $number %= $op->{keys} if $op->{keys};
+                Worker::check($database->db_put(sprintf("fill-%08d", $number), $worker->value($each)));
                 $written += $each;
                 last if $written >= $op->{bytes};
             }
@@ -102,7 +105,7 @@ my %operations = (
         for my $number (1 .. 200000) {
             my $txn = $worker->{env}->txn_begin() or die "cannot begin: $BerkeleyDB::Error\n";
             $txn->Txn($database);
-            Worker::check($database->db_put('switch-' . $worker->{filled}++, $worker->value(100)));
+            Worker::check($database->db_put('switch-' . $worker->{filled}{switch}++, $worker->value(100)));
             Worker::check($txn->txn_commit(DB_TXN_NOSYNC));
             my $now = newest_log($op->{logDirectory});
             return $now if $now ne $before;

@@ -1,0 +1,50 @@
+import { cpus, tmpdir } from 'node:os';
+import { compareSnapshots, compareUpdates, type Paired } from './compare-with-hotbackup.ts';
+import { makeDataSet } from './data-set.ts';
+import { median } from './timing.ts';
+
+/**
+ * `npm run bench`: against `db_hotbackup`, on this machine, in one run, over the same environment.
+ * Options: --pairs N (5), --scale F (1; a tenth of the data with 0.1), --dir DIRECTORY (the temporary one).
+ */
+const MB = 1_000_000;
+
+function option(name: string, fallback: string): string {
+  const at = process.argv.indexOf(`--${name}`);
+  return (at >= 0 && process.argv[at + 1]) || fallback;
+}
+
+const pairs = Number(option('pairs', '5'));
+const scale = Number(option('scale', '1'));
+const parent = option('dir', tmpdir());
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+const list = (values: readonly number[]) => values.map((value) => (value / 1000).toFixed(2)).join(' ');
+
+function report(title: string, { hotbackup, product, ratio }: Paired): void {
+  const published = product.map((run) => run.toPublication);
+  const standby = product.map((run) => run.standby);
+  console.log(`\n${title}, medians of ${hotbackup.length}`);
+  console.log(`  db_hotbackup              ${seconds(median(hotbackup))}   (${list(hotbackup)})`);
+  console.log(`  understudy to publication ${seconds(median(published))}   (${list(published)})`);
+  console.log(`  the standby beside it     ${seconds(median(standby))}   (${list(standby)})`);
+  console.log(`  ratio                     ${ratio.toFixed(1)}`);
+}
+
+console.log(`Building the environment in ${parent} …`);
+await using data = await makeDataSet({ parent, databaseBytes: 350 * MB * scale, logBytes: 760 * MB * scale });
+console.log(
+  `${Math.round(data.databaseBytes / MB)} MB of databases, ${Math.round(data.logBytes / MB)} MB of kept log, ` +
+    `Berkeley DB 5.3, ${cpus().length} processors, Node ${process.versions.node}`,
+);
+const snapshots = await compareSnapshots(data, pairs);
+report('Snapshot against a full db_hotbackup', snapshots);
+report(
+  `Update after ${100 * scale} MB of log against db_hotbackup -u`,
+  await compareUpdates(data, 100 * MB * scale, 3),
+);
+report(`Update after ${scale} MB of log against db_hotbackup -u`, await compareUpdates(data, MB * scale, 3));
+if (scale >= 1 && snapshots.ratio < 5) {
+  console.log('\nThe snapshot is less than 5 times as fast as db_hotbackup here.');
+  process.exitCode = 1;
+}

@@ -1,0 +1,53 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { runUtility } from '../run-utility.ts';
+import { type CommandOutcome, understudy } from '../understudy-command.ts';
+
+/** Milliseconds of one run of the product, the start of its process included. */
+export interface ProductTiming {
+  readonly toPublication: number;
+  /** What it did after the replica was published: the standby generation. */
+  readonly standby: number;
+}
+
+export const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+};
+
+/** Runs `bin/understudy`; throws what it printed where it failed. */
+export async function timeProduct(
+  command: 'snapshot' | 'update',
+  home: string,
+  target: string,
+): Promise<ProductTiming> {
+  await settle();
+  const outcome = await understudy(command, home, target, '--json');
+  if (outcome.code !== 0) throw new Error(`understudy ${command} failed: ${outcome.stderr}${outcome.stdout}`);
+  const standby = figure(outcome, 'finishedMs') - figure(outcome, 'publishedMs');
+  return { toPublication: outcome.durationMs - standby, standby };
+}
+
+function figure(outcome: CommandOutcome, name: string): number {
+  const value = outcome.json?.[name];
+  if (typeof value !== 'number') throw new Error(`understudy --json has no ${name}: ${outcome.stdout}`);
+  return value;
+}
+
+/** Runs `db_hotbackup`, with `-u` where `update`; milliseconds. Throws what it printed where it failed. */
+export async function timeHotbackup(home: string, target: string, update = false): Promise<number> {
+  if (!update) await mkdir(target, { recursive: true });
+  await settle();
+  const started = performance.now();
+  const args = ['-h', home, '-b', target, ...(update ? ['-u'] : [])];
+  const { code, stderr } = await runUtility('db_hotbackup', args, 600_000);
+  if (code !== 0) throw new Error(`db_hotbackup ${args.join(' ')} ended with ${code}: ${stderr}`);
+  return performance.now() - started;
+}
+
+export const removeTarget = (target: string): Promise<void> => rm(target, { recursive: true, force: true });
+
+/** Lets earlier writes reach the disk, so that one run does not pay for the one before it. */
+async function settle(): Promise<void> {
+  await runUtility('sync', []);
+}

@@ -1,0 +1,14 @@
+// Measures snapshot and update against db_hotbackup, and the log reader; see lib/testing/bench/main.ts.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { findNode24 } from './steps/node24.mjs';
+import { root } from './steps/root.mjs';
+
+const node24 = await findNode24();
+const main = join(root, 'lib/testing/bench/main.ts');
+const child = spawn(node24, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.on(signal, () => child.kill(signal));
+child.on('close', (code) => {
+  process.exitCode = code ?? 1;
+});
