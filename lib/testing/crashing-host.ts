@@ -1,0 +1,82 @@
+import type { Host } from '../hosts/host.ts';
+import type { HeldMutex } from '../io/mutexes.ts';
+import { faultyFiles, type Mutation } from './faulty-files.ts';
+
+/** Thrown by everything that a process does after it "died". */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+export interface CrashingHost {
+  readonly host: Host;
+  readonly mutations: readonly Mutation[];
+  crashed(): boolean;
+  /** What the kernel does after a process died: lets go of its mutexes. */
+  bury(): Promise<void>;
+}
+
+let lives = 0;
+
+/**
+ * A host on which the process dies at its n-th file operation that changes something: that one does not happen (or
+ * half of it, where it is a write and `tear`), nothing after it happens either, no handler included, and no program is
+ * started any more. To the next run the owner of whatever it left is a process that has ended.
+ */
+export function crashingHost(inner: Host, dieAt: number, tear = false): CrashingHost {
+  let dead = false;
+  const held: HeldMutex[] = [];
+  const assertAlive = () => {
+    if (dead) throw new Crash('this process is dead');
+  };
+  const { files, mutations } = faultyFiles(
+    inner.files,
+    (mutation) => {
+      if (dead || mutation.number === dieAt) {
+        dead = true;
+        return { error: new Crash(`died at ${mutation.operation} ${mutation.path}`), tear };
+      }
+      return undefined;
+    },
+    assertAlive,
+  );
+  // The id of this process with a start time that it does not have: gone, as far as anybody can tell.
+  const self = { pid: process.pid, startTime: `crash-test-${++lives}` };
+  const host: Host = {
+    ...inner,
+    files,
+    processes: {
+      ...inner.processes,
+      self: () => self,
+      run: async (command) => {
+        assertAlive();
+        return inner.processes.run(command);
+      },
+      signal: (identity, signal) => {
+        assertAlive();
+        return inner.processes.signal(identity, signal);
+      },
+    },
+    mutexes: {
+      hold: async (name) => {
+        assertAlive();
+        const mutex = await inner.mutexes.hold(name);
+        if (mutex) held.push(mutex);
+        if (!mutex) return undefined;
+        return {
+          release: async () => {
+            assertAlive();
+            await mutex.release();
+          },
+        };
+      },
+    },
+  };
+  return {
+    host,
+    mutations,
+    crashed: () => dead,
+    bury: async () => {
+      await Promise.all(held.map((mutex) => mutex.release()));
+    },
+  };
+}
