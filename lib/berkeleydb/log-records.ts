@@ -14,6 +14,7 @@ export const recordType = {
   txnChild: 12,
   fopCreate: 143,
   fopRemove: 144,
+  fopWrite: 145,
   fopRename: 146,
   fopRenameNoUndo: 150,
 } as const;
@@ -115,6 +116,30 @@ export function decodeFileOperation(type: number, body: Buffer): FileOperation |
       return undefined;
   }
 }
+
+/**
+ * The directory that a file operation names beside the file: recovery uses it as it stands, whatever DB_CONFIG says
+ * (seen with 5.3.28). Undefined for other types, and where the record holds none.
+ */
+export function decodeOperationDirectory(type: number, body: Buffer): string | undefined {
+  const names = type === recordType.fopRename || type === recordType.fopRenameNoUndo ? 2 : 1;
+  if (!directoryTypes.has(type)) return undefined;
+  let end = 16;
+  for (let skipped = 0; skipped < names; skipped += 1) {
+    const name = readBytes(body, end);
+    if (!name) return undefined;
+    end = name.end;
+  }
+  const directory = readBytes(body, end);
+  return directory && textOf(directory.value);
+}
+
+const directoryTypes: ReadonlySet<number> = new Set([
+  recordType.fopCreate,
+  recordType.fopWrite,
+  recordType.fopRename,
+  recordType.fopRenameNoUndo,
+]);
 
 /** A `DBT` in a record: u32 length, then bytes. */
 function readBytes(body: Buffer, at: number): { value: Buffer; end: number } | undefined {

@@ -55,10 +55,15 @@ export const replicaManifestSchema = z.object({
     logDirectory: z.string(),
     logVersion: z.number().int(),
   }),
-  /** The chain that the archive grows; null before the first log byte was kept. */
-  chain: chainIdSchema.nullable(),
-  /** Set when a run found that the chain cannot be continued; cleared by the snapshot that starts another. */
-  brokenChain: z.object({ code: errorCodeSchema, message: z.string(), at: z.string() }).nullable(),
+  /**
+   * Set when a run found that a chain cannot be continued. It concerns the published generation only while that one
+   * is of the same chain: `current` alone decides what is published.
+   */
+  brokenChain: z
+    .object({ chain: chainIdSchema, code: errorCodeSchema, message: z.string(), at: z.string() })
+    .nullable(),
+  /** Generations that somebody used and an operator set aside: never followed, rolled forward or removed. */
+  keptGenerations: z.array(generationIdSchema),
   onBrokenChain: z.enum(['snapshot', 'offer']),
   goalMs: z.number().int().positive(),
   /** Newest first, at most {@link keptRuns}. */
@@ -79,6 +84,8 @@ export const archivePositionSchema = z.object({
     .transform((value) => value as LogFileNumber),
   /** The first byte that is not here yet. */
   received: lsnSchema,
+  /** End of the last record; before `received` where the last file holds no record behind its header yet. */
+  recordsEnd: lsnSchema,
   logVersion: z.number().int(),
   updatedAt: z.string(),
 });

@@ -119,7 +119,7 @@ export async function readReplicaDirectory(
   const published = currentId
     ? await readGenerationManifest(files, replicaPaths(target).generation(currentId))
     : undefined;
-  const position = manifest.chain ? await readArchivePosition(files, target, manifest.chain) : undefined;
+  const position = published && (await readArchivePosition(files, target, published.chain));
   return { manifest, currentId, published, position };
 }
 

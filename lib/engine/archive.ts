@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { compareLsn, type Lsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
+import type { ChainId, LogFileNumber } from '../contracts/units.ts';
+import { type Clock, isoTime } from '../io/clock.ts';
+import type { Files, OpenFile } from '../io/files.ts';
+import type { ArchivePosition } from './manifests.ts';
+import { replicaPaths, writeArchivePosition } from './replica-directory.ts';
+
+const chunkBytes = 1024 * 1024;
+/** How many archive files are synced at a time: enough for a disk with a queue, few enough for the writer beside us. */
+const parallelSyncs = 4;
+
+export interface ShipRequest {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly target: string;
+  readonly chain: ChainId;
+  /** The active's log directory. Only read. */
+  readonly source: string;
+  readonly logVersion: number;
+  /** Where the archive ends; undefined for a chain that begins at `first`. */
+  readonly position: ArchivePosition | undefined;
+  readonly first: LogFileNumber;
+  /** The end of the active's valid log, as the log reader found it. What lies before never changes. */
+  readonly end: Lsn;
+  /** The end of the last record before `end`. */
+  readonly recordsEnd: Lsn;
+  readonly signal: AbortSignal;
+  readonly onProgress: (bytesDone: number, file: string) => void;
+}
+
+/**
+ * Brings the bytes from the archive's end to `end` over, durably (invariant 6): bytes, fsync, directory, then the
+ * position on record. Bytes behind the recorded position are from a run that was killed: they are cut off first.
+ * A log file that is finished is kept whole, zeros at its end included; the last one ends at `end`.
+ * Returns the new position and the number of bytes brought.
+ */
+export async function shipLog(request: ShipRequest): Promise<{ position: ArchivePosition; bytes: number }> {
+  const { files, target, chain, end, clock } = request;
+  const archive = replicaPaths(target).archive(chain);
+  await makeArchiveDirectory(files, target, archive);
+  const from: Lsn = request.position?.received ?? { file: request.first, offset: 0 };
+  if (request.position && compareLsn(end, from) <= 0) return { position: request.position, bytes: 0 };
+
+  let bytes = 0;
+  const touched: string[] = [];
+  for (let number: number = from.file; number <= end.file; number += 1) {
+    request.signal.throwIfAborted();
+    const name = logFileName(number);
+    const path = join(archive, name);
+    // The file in which the archive ends may have left the environment since; the log reader proved that nothing followed there.
+    if (number === from.file && from.offset > 0 && !(await files.stat(join(request.source, name)))) continue;
+    const until = number < end.file ? undefined : end.offset;
+    bytes += await appendLogFile(files, {
+      source: join(request.source, name),
+      path,
+      from: number === from.file ? from.offset : 0,
+      until,
+      signal: request.signal,
+      onBytes: (count) => request.onProgress(bytes + count, name),
+    });
+    touched.push(path);
+  }
+  await syncAll(files, touched);
+  await files.syncDirectory(archive);
+  // A crash up to here leaves bytes behind the recorded position, which the next run cuts off.
+  const position: ArchivePosition = {
+    format: 1,
+    chain,
+    first: request.position?.first ?? request.first,
+    received: end,
+    recordsEnd: request.recordsEnd,
+    logVersion: request.logVersion,
+    updatedAt: isoTime(clock.now()),
+  };
+  await writeArchivePosition(files, target, position);
+  return { position, bytes };
+}
+
+/** The numbers of the log files that an archive holds, ascending. */
+export async function listArchive(files: Files, archive: string): Promise<LogFileNumber[]> {
+  if (!(await files.stat(archive))) return [];
+  return (await files.list(archive)).flatMap((entry) => parseLogFileName(entry.name) ?? []);
+}
+
+async function makeArchiveDirectory(files: Files, target: string, archive: string): Promise<void> {
+  if (await files.stat(archive)) return;
+  await files.makeDirectory(archive, { recursive: true });
+  await files.syncDirectory(replicaPaths(target).archives);
+  await files.syncDirectory(target);
+}
+
+interface AppendRequest {
+  readonly source: string;
+  readonly path: string;
+  /** The archive file is cut to this length first; the same offset in the source is read from. */
+  readonly from: number;
+  /** Undefined: to the end of the source file. */
+  readonly until: number | undefined;
+  readonly signal: AbortSignal;
+  readonly onBytes: (count: number) => void;
+}
+
+async function appendLogFile(files: Files, request: AppendRequest): Promise<number> {
+  const source = await files.open(request.source, 'read');
+  try {
+    const archive = await files.open(request.path, request.from === 0 ? 'create' : 'write');
+    try {
+      await archive.truncate(request.from);
+      return await copyRange(source, archive, request);
+    } finally {
+      await archive.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function copyRange(source: OpenFile, archive: OpenFile, request: AppendRequest): Promise<number> {
+  const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)] as const;
+  const zeros = Buffer.alloc(chunkBytes);
+  let position = request.from;
+  let writing: Promise<void> = Promise.resolve();
+  let hole = false;
+  for (let turn = 0; request.until === undefined || position < request.until; turn += 1) {
+    request.signal.throwIfAborted();
+    const buffer = turn % 2 === 0 ? buffers[0] : buffers[1];
+    const want = Math.min(chunkBytes, (request.until ?? Number.POSITIVE_INFINITY) - position);
+    const count = await source.read(buffer.subarray(0, want), position);
+    await writing;
+    if (count === 0) break;
+    const chunk = buffer.subarray(0, count);
+    // Berkeley DB extends a new log file to its full size: what was never written stays a hole here too.
+    hole = zeros.compare(chunk, 0, count, 0, count) === 0;
+    if (!hole) {
+      writing = archive.write(chunk, position);
+      writing.catch(() => undefined); // Awaited at the next turn.
+    }
+    position += count;
+    request.onBytes(position - request.from);
+  }
+  await writing;
+  if (hole) await archive.truncate(position);
+  return position - request.from;
+}
+
+async function syncAll(files: Files, paths: readonly string[]): Promise<void> {
+  const queue = [...paths];
+  const worker = async () => {
+    for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+      const file = await files.open(path, 'write');
+      try {
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: parallelSyncs }, worker));
+}

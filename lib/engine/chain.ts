@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
+import { formatLsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
+import { type ChainId, chainId, logFileNumber } from '../contracts/units.ts';
+import type { Files } from '../io/files.ts';
+import type { ArchivePosition } from './manifests.ts';
+
+/** How much of the archive's end is compared with the active's log before anything after it is trusted. */
+const comparedBytes = 256 * 1024;
+
+export const newChainId = (now: number): ChainId =>
+  chainId(`c-${now.toString(36)}-${randomBytes(3).toString('hex')}`);
+
+/** Codes that mean: this chain cannot be continued, only another begun. */
+const brokenCodes = new Set([
+  'log-gap',
+  'log-diverged',
+  'log-shrunken',
+  'log-corrupt',
+  'archive-damaged',
+  'foreign-environment',
+]);
+
+export const breaksChain = (error: unknown): boolean =>
+  isUnderstudyError(error) && brokenCodes.has(error.code);
+
+export interface ChainRequest {
+  readonly files: Files;
+  /** Of the active; only read. */
+  readonly logDirectory: string;
+  readonly logVersion: number;
+  readonly archive: string;
+  readonly position: ArchivePosition;
+}
+
+/**
+ * Proves that the active's log continues the archive: the file in which the archive ends is still there, and its bytes
+ * before the archive's end are the archive's own. The log of a machine that crashed, of an environment that was reset
+ * or of another environment under the same path differs there (BERKELEYDB.md: the log can go back). Where that file has
+ * gone but the archive holds all of it, the next file's `prev` is the proof, which the log reader checks as it goes on.
+ *
+ * Throws log-gap, log-diverged, log-shrunken, foreign-environment (another log version) and archive-damaged.
+ */
+export async function assertContinues(request: ChainRequest): Promise<void> {
+  const { files, logDirectory, archive, position } = request;
+  if (request.logVersion !== position.logVersion) {
+    throw new UnderstudyError(
+      'foreign-environment',
+      `the log has version ${request.logVersion}, the archive ${position.logVersion}`,
+      {
+        op: 'check the chain',
+        path: logDirectory,
+        hint: 'The application was upgraded to another release of Berkeley DB, or this is another environment. A snapshot starts a new chain.',
+      },
+    );
+  }
+  const { received } = position;
+  const name = logFileName(received.file);
+  const archived = await readEnd(files, join(archive, name), received.offset);
+  if (archived === undefined) {
+    throw new UnderstudyError(
+      'archive-damaged',
+      `${name} in the archive is shorter than its recorded position`,
+      {
+        op: 'check the chain',
+        path: join(archive, name),
+        hint: 'Somebody changed the archive, or the disk lost it. A snapshot starts a new chain.',
+      },
+    );
+  }
+  const present = (await files.list(logDirectory)).flatMap((entry) => parseLogFileName(entry.name) ?? []);
+  // Finished and removed as no longer in use: the log reader proves by the next file whether anything followed there.
+  if (!present.includes(received.file) && present.includes(logFileNumber(received.file + 1))) return;
+  const active = await readEnd(files, join(logDirectory, name), received.offset);
+  if (active === undefined && present.some((number) => number > received.file)) {
+    throw new UnderstudyError(
+      'log-gap',
+      `${name}, in which the archive ends, has left the environment, whose log files begin with ${logFileName(present[0] ?? 0)}`,
+      {
+        op: 'check the chain',
+        path: join(logDirectory, name),
+        hint: 'Log files were removed before they were archived: look for DB_LOG_AUTO_REMOVE in DB_CONFIG and for cron jobs with db_archive -d. A snapshot starts a new chain.',
+      },
+    );
+  }
+  if (active === undefined || isZero(active)) {
+    throw new UnderstudyError(
+      'log-shrunken',
+      `the log ends before ${formatLsn(received)}, which is already archived`,
+      {
+        op: 'check the chain',
+        path: join(logDirectory, name),
+        hint: 'The machine crashed and lost the end of its log, or the environment was reset. A snapshot starts a new chain.',
+      },
+    );
+  }
+  if (!active.equals(archived)) {
+    throw new UnderstudyError(
+      'log-diverged',
+      `the log before ${formatLsn(received)} is not what was archived from it`,
+      {
+        op: 'check the chain',
+        path: join(logDirectory, name),
+        hint: 'The machine crashed and the log went on differently, or the environment was reset or replaced. A snapshot starts a new chain.',
+      },
+    );
+  }
+}
+
+/** The last {@link comparedBytes} before `end`; undefined where the file is missing or shorter. */
+async function readEnd(files: Files, path: string, end: number): Promise<Buffer | undefined> {
+  const stat = await files.stat(path);
+  if (!stat || stat.size < end) return undefined;
+  const length = Math.min(end, comparedBytes);
+  const buffer = Buffer.alloc(length);
+  const file = await files.open(path, 'read');
+  try {
+    return (await file.read(buffer, end - length)) === length ? buffer : undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether the last bytes were never written: Berkeley DB extends a log file with zeros. */
+const isZero = (buffer: Buffer): boolean =>
+  buffer.length > 0 && buffer.subarray(-12).every((byte) => byte === 0);

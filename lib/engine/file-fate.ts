@@ -1,0 +1,125 @@
+import { scanLog } from '../berkeleydb/log-reader.ts';
+import {
+  decodeChild,
+  decodeFileOperation,
+  decodeTransactionEnd,
+  recordType,
+} from '../berkeleydb/log-records.ts';
+import { compareLsn, type Lsn } from '../contracts/lsn.ts';
+import type { Files } from '../io/files.ts';
+
+/**
+ * What recovery to the end of a log does with a name: it must be `there`, it is `gone` (removed, or renamed away), or
+ * its making was `undone`. `unsaid`: the log says nothing that holds, so it stays as it was.
+ */
+export type FileFate = 'there' | 'gone' | 'undone' | 'unsaid';
+
+interface NamedOperation {
+  readonly effect: 'there' | 'gone';
+  readonly txnId: number;
+  readonly at: Lsn;
+}
+
+/**
+ * Judges names by the log from `from` to `end`: the last create, rename or remove whose transaction, through
+ * `txn_child` to its parents, committed at or before `end`. A file can stand on the active's disk while the
+ * transaction that made it is still open; recovery rightly removes it. BERKELEYDB.md, update rule 5.
+ */
+export async function judgeNames(
+  files: Files,
+  archive: string,
+  from: Lsn,
+  end: Lsn,
+  names: ReadonlySet<string>,
+): Promise<Map<string, FileFate>> {
+  const operations = await collectOperations(files, archive, from, end, names);
+  const txnIds = new Set([...operations.values()].flat().map((operation) => operation.txnId));
+  const committed = await collectCommits(files, archive, from, end, txnIds);
+  const fates = new Map<string, FileFate>();
+  for (const name of names) {
+    const said = operations.get(name) ?? [];
+    const last = said.findLast((operation) => committed(operation.txnId, operation.at));
+    if (last) fates.set(name, last.effect);
+    else fates.set(name, said[0]?.effect === 'there' ? 'undone' : 'unsaid');
+  }
+  return fates;
+}
+
+async function collectOperations(
+  files: Files,
+  archive: string,
+  from: Lsn,
+  end: Lsn,
+  names: ReadonlySet<string>,
+): Promise<Map<string, NamedOperation[]>> {
+  const { fopCreate, fopRemove, fopRename, fopRenameNoUndo } = recordType;
+  const operations = new Map<string, NamedOperation[]>();
+  const add = (name: string, operation: NamedOperation) => {
+    if (!names.has(name)) return;
+    const list = operations.get(name);
+    if (list) list.push(operation);
+    else operations.set(name, [operation]);
+  };
+  await scanLog(
+    files,
+    archive,
+    { lsn: from },
+    {
+      upTo: end,
+      checksums: false,
+      types: new Set([fopCreate, fopRemove, fopRename, fopRenameNoUndo]),
+      onRecord: ({ lsn, type, txnId, body }) => {
+        const operation = decodeFileOperation(type, body);
+        if (!operation) return;
+        const effect = operation.kind === 'create' ? 'there' : 'gone';
+        add(operation.name, { effect, txnId, at: lsn });
+        if (operation.kind === 'rename') add(operation.newName, { effect: 'there', txnId, at: lsn });
+      },
+    },
+  );
+  return operations;
+}
+
+/** Answers whether a transaction committed after a position. Ids are used again after a while: the next end counts. */
+async function collectCommits(
+  files: Files,
+  archive: string,
+  from: Lsn,
+  end: Lsn,
+  txnIds: ReadonlySet<number>,
+): Promise<(txnId: number, after: Lsn) => boolean> {
+  const wanted = new Set(txnIds);
+  const ends = new Map<number, { at: Lsn; outcome: 'committed' | 'aborted' | { into: number } }[]>();
+  const add = (txnId: number, at: Lsn, outcome: 'committed' | 'aborted' | { into: number }) => {
+    const list = ends.get(txnId);
+    if (list) list.push({ at, outcome });
+    else ends.set(txnId, [{ at, outcome }]);
+  };
+  await scanLog(
+    files,
+    archive,
+    { lsn: from },
+    {
+      upTo: end,
+      checksums: false,
+      types: new Set([recordType.txnChild, recordType.txnRegop]),
+      onRecord: ({ lsn, type, txnId, body }) => {
+        if (type === recordType.txnChild) {
+          const child = decodeChild(body);
+          if (!child || !wanted.has(child.childTxnId)) return;
+          wanted.add(txnId);
+          add(child.childTxnId, lsn, { into: txnId });
+        } else if (wanted.has(txnId)) {
+          add(txnId, lsn, decodeTransactionEnd(body)?.committed ? 'committed' : 'aborted');
+        }
+      },
+    },
+  );
+  const committed = (txnId: number, after: Lsn): boolean => {
+    if (txnId === 0) return true; // Outside any transaction: recovery leaves it as it stands.
+    const found = ends.get(txnId)?.find((candidate) => compareLsn(candidate.at, after) > 0);
+    if (!found || found.outcome === 'aborted') return false;
+    return found.outcome === 'committed' || committed(found.outcome.into, found.at);
+  };
+  return committed;
+}

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { UnderstudyError } from '../contracts/errors.ts';
+import { compareLsn, type Lsn, lsn, parseLogFileName } from '../contracts/lsn.ts';
+import { type ChainId, type GenerationId, generationId } from '../contracts/units.ts';
+import type { Host } from '../hosts/host.ts';
+import type { Files } from '../io/files.ts';
+import type { GenerationManifest, LeftFile } from './manifests.ts';
+import {
+  generationManifestName,
+  listGenerations,
+  readCurrent,
+  replicaPaths,
+  writeGenerationManifest,
+} from './replica-directory.ts';
+
+/** A new id: sorts by time, unique. */
+export const newGenerationId = (now: number): GenerationId =>
+  generationId(`g-${now.toString(36)}-${randomBytes(3).toString('hex')}`);
+
+/** Every regular file below a generation but its manifest, by path relative to it. Directories and links are followed nowhere. */
+async function walk(files: Files, directory: string): Promise<string[]> {
+  const found: string[] = [];
+  const visit = async (relative: string): Promise<void> => {
+    for (const entry of await files.list(join(directory, relative))) {
+      const path = relative ? `${relative}/${entry.name}` : entry.name;
+      if (entry.kind === 'directory') await visit(path);
+      else if (path !== generationManifestName) found.push(path);
+    }
+  };
+  await visit('');
+  return found;
+}
+
+/** What the files of a generation look like now. */
+export async function describeFiles(files: Files, directory: string): Promise<LeftFile[]> {
+  const described: LeftFile[] = [];
+  for (const path of await walk(files, directory)) {
+    const stat = await files.lstat(join(directory, path));
+    if (stat) {
+      described.push({ path, size: stat.size, mtimeNs: String(stat.mtimeNs), inode: String(stat.inode) });
+    }
+  }
+  return described;
+}
+
+/**
+ * Says how a `ready` generation differs from how we left it: one sentence, or undefined where it does not.
+ * A region, a new log file or a changed byte means that somebody opened it (opening an environment makes `__db.001`;
+ * any write changes the modification time).
+ */
+export async function differenceFromLeft(
+  files: Files,
+  directory: string,
+  manifest: GenerationManifest,
+): Promise<string | undefined> {
+  const left = new Map(manifest.files.map((file) => [file.path, file]));
+  for (const now of await describeFiles(files, directory)) {
+    const then = left.get(now.path);
+    if (!then) return `${now.path} was added`;
+    if (then.size !== now.size) return `${now.path} changed from ${then.size} to ${now.size} bytes`;
+    if (then.mtimeNs !== now.mtimeNs) return `${now.path} was written`;
+    if (then.inode !== now.inode) return `${now.path} was replaced`;
+    left.delete(now.path);
+  }
+  const [missing] = left.keys();
+  return missing === undefined ? undefined : `${missing} was removed`;
+}
+
+/**
+ * Looks whether somebody uses the published generation without promote: its files differ from how we left them, or
+ * a process has something there open. One sentence, or undefined where nobody does.
+ */
+export async function findUse(
+  host: Host,
+  target: string,
+  published: GenerationManifest,
+): Promise<string | undefined> {
+  const directory = replicaPaths(target).generation(published.id);
+  const difference = await differenceFromLeft(host.files, directory, published);
+  if (difference) return difference;
+  // A shell that stands in the directory, or a `du` that was given it, reads nothing: only open and mapped files count.
+  const user = (await host.processes.usersOf(directory)).find(
+    (use) => use.how === 'open' || use.how === 'mapped',
+  );
+  return user && `process ${user.pid} (${user.name}) has ${user.path} ${user.how}`;
+}
+
+/** Throws replica-in-use where {@link findUse} finds something. Invariant 2: acknowledged writes there are never thrown away. */
+export async function assertUnused(host: Host, target: string, published: GenerationManifest): Promise<void> {
+  const use = await findUse(host, target, published);
+  if (use) throw inUse(target, published.id, use);
+}
+
+export const inUse = (target: string, id: GenerationId, use: string): UnderstudyError => {
+  const path = replicaPaths(target).generation(id);
+  return new UnderstudyError('replica-in-use', `somebody uses the published generation: ${use}`, {
+    op: 'look for users of the replica',
+    path,
+    hint: `Nothing was moved or removed. If the application failed over, it lives in ${path} now: protect that environment. If the use was a mistake, close it and take a snapshot with --set-aside, which keeps this generation and publishes another.`,
+  });
+};
+
+/** fsync of every file and directory of a generation, deepest first. */
+export async function syncTree(files: Files, directory: string): Promise<void> {
+  const directories: string[] = [];
+  const visit = async (path: string): Promise<void> => {
+    directories.push(path);
+    for (const entry of await files.list(path)) {
+      const child = join(path, entry.name);
+      if (entry.kind === 'directory') await visit(child);
+      else if (entry.kind === 'file') await syncFile(files, child);
+    }
+  };
+  await visit(directory);
+  for (const path of directories.reverse()) await files.syncDirectory(path);
+}
+
+async function syncFile(files: Files, path: string): Promise<void> {
+  const file = await files.open(path, 'write');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Removes every log file from a generation that is not published; recovery gets them afresh from the archive. */
+export async function removeLogFiles(files: Files, directory: string): Promise<void> {
+  for (const entry of await files.list(directory)) {
+    if (parseLogFileName(entry.name) !== undefined) await files.unlink(join(directory, entry.name));
+  }
+}
+
+/** Marks a generation `ready` as its files are now. They must be synced already; the manifest is, when this returns. */
+export async function markReady(
+  files: Files,
+  directory: string,
+  manifest: Omit<GenerationManifest, 'state' | 'files'>,
+): Promise<GenerationManifest> {
+  const ready: GenerationManifest = {
+    ...manifest,
+    state: 'ready',
+    files: await describeFiles(files, directory),
+  };
+  await writeGenerationManifest(files, directory, ready);
+  return ready;
+}
+
+/** How far a generation is: what it was recovered to, or what its recovery begins with. */
+const reached = (generation: GenerationManifest): Lsn => generation.recovered ?? lsn(generation.next, 0);
+
+/** The furthest of several generations. */
+export const furthest = (generations: readonly GenerationManifest[]): GenerationManifest | undefined =>
+  [...generations].sort((a, b) => compareLsn(reached(b), reached(a)))[0];
+
+/**
+ * The generation that the next update rolls forward: the furthest of the chain that is not published and is as we left
+ * it, or is marked `recovering`. `changed` are those that somebody else changed: never rolled forward, never removed.
+ * They keep their names, as an application may have them open by that path.
+ */
+export async function findStandby(
+  host: Host,
+  target: string,
+  chain: ChainId,
+  kept: readonly GenerationId[],
+): Promise<{ standby: GenerationManifest | undefined; changed: { id: GenerationId; how: string }[] }> {
+  const currentId = await readCurrent(host.files, target);
+  const candidates: GenerationManifest[] = [];
+  const changed: { id: GenerationId; how: string }[] = [];
+  for (const manifest of await listGenerations(host.files, target)) {
+    if (manifest.id === currentId || manifest.chain !== chain || manifest.state === 'building') continue;
+    if (kept.includes(manifest.id)) continue;
+    const directory = replicaPaths(target).generation(manifest.id);
+    const how =
+      manifest.state === 'ready' ? await differenceFromLeft(host.files, directory, manifest) : undefined;
+    if (how) changed.push({ id: manifest.id, how });
+    else candidates.push(manifest);
+  }
+  return { standby: furthest(candidates), changed };
+}

@@ -1,0 +1,53 @@
+import type { RunKind, StepName } from '../contracts/run.ts';
+import { check } from './steps/check.ts';
+import { checkChain } from './steps/check-chain.ts';
+import { copyDatabases } from './steps/copy-databases.ts';
+import { copyNewDatabases } from './steps/copy-new-databases.ts';
+import { inspect } from './steps/inspect.ts';
+import { listFiles } from './steps/list-files.ts';
+import { placeLogFilesStep } from './steps/place-logs.ts';
+import { prepare } from './steps/prepare.ts';
+import { prune } from './steps/prune.ts';
+import { publish } from './steps/publish.ts';
+import { recover } from './steps/recover.ts';
+import { shipLogs } from './steps/ship-logs.ts';
+import { standby } from './steps/standby.ts';
+import type { Step } from './work.ts';
+
+type Procedure = readonly (readonly [StepName, Step])[];
+
+const snapshot: Procedure = [
+  ['inspect', inspect],
+  ['prepare', prepare],
+  ['check-chain', checkChain],
+  ['list-files', listFiles],
+  ['copy-databases', copyDatabases],
+  ['ship-logs', shipLogs],
+  ['place-logs', placeLogFilesStep],
+  ['recover', recover],
+  ['check', check],
+  ['publish', publish],
+  ['standby', standby],
+  ['prune', prune],
+];
+
+const update: Procedure = [
+  ['inspect', inspect],
+  ['prepare', prepare],
+  ['check-chain', checkChain],
+  ['list-files', listFiles],
+  ['copy-new-databases', copyNewDatabases],
+  ['ship-logs', shipLogs],
+  ['place-logs', placeLogFilesStep],
+  ['recover', recover],
+  ['check', check],
+  ['publish', publish],
+  ['standby', standby],
+  ['prune', prune],
+];
+
+/**
+ * The hot-failover procedure of the Berkeley DB manual, in its order: database files (1), log files (2, 3), catastrophic
+ * recovery (4). A repeated step 1 is never published without the steps after it (invariant 4): there is no other list.
+ */
+export const procedures = { snapshot, update } as const satisfies Record<RunKind, Procedure>;

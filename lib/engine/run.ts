@@ -1,0 +1,158 @@
+import { toErrorReport } from '../contracts/errors.ts';
+import type { RunKind, StepName } from '../contracts/run.ts';
+import { isoTime } from '../io/clock.ts';
+import { breaksChain } from './chain.ts';
+import type { RunRecord } from './manifests.ts';
+import type { EngineContext } from './ports.ts';
+import { procedures } from './procedure.ts';
+import { replicaPaths, writeReplicaManifest } from './replica-directory.ts';
+import { recordBreak } from './steps/check-chain.ts';
+import { note, type RunRequest, type RunResult, required, type Work } from './work.ts';
+
+/** Codes after which an update is done again as a snapshot, in the same run: what was there could not be rolled forward. */
+const fallBackCodes = new Set<string>([
+  'no-replica',
+  'recovery-failed',
+  'recovery-incomplete',
+  'file-set-incomplete',
+  'utility-failed',
+]);
+
+/**
+ * Runs a snapshot or an update from its first step to its last, and puts its end on record in the replica directory.
+ * An update that cannot be trusted becomes a snapshot by itself; so does one whose chain is broken, unless the target
+ * says that a new chain is only to be offered. Throws what the step that failed threw; an AbortError where it was
+ * cancelled. Running it again is always safe.
+ */
+export async function runProcedure(
+  context: EngineContext,
+  kind: RunKind,
+  request: RunRequest,
+): Promise<RunResult> {
+  const work: Work = {
+    context,
+    request,
+    kind,
+    fellBack: false,
+    restartChain: false,
+    startedAt: context.host.clock.monotonic(),
+    bytesCopied: 0,
+    standby: 'skipped',
+  };
+  try {
+    await context.journal.plan(procedures[kind].map(([name]) => name));
+    try {
+      await runSteps(work, procedures[kind]);
+    } catch (error) {
+      if (!fallsBack(work, error)) throw error;
+      await fallBack(work, error);
+    }
+    await recordEnd(work, 'succeeded');
+    return resultOf(work);
+  } catch (error) {
+    await recordFailure(work, error);
+    throw error;
+  } finally {
+    await work.lock?.release();
+  }
+}
+
+async function runSteps(work: Work, steps: (typeof procedures)[RunKind]): Promise<void> {
+  const { journal, signal } = work.context;
+  for (const [name, step] of steps) {
+    signal.throwIfAborted();
+    await journal.stepStarted(name);
+    try {
+      const detail = await step(work);
+      await journal.stepEnded(name, 'succeeded', detail);
+    } catch (error) {
+      await journal.stepEnded(name, 'failed', toErrorReport(error).message);
+      throw error;
+    }
+  }
+}
+
+/** Only before publication: after it, the update has done what it was for. */
+function fallsBack(work: Work, error: unknown): boolean {
+  if (work.kind !== 'update' || work.publishedMs !== undefined || !work.lock) return false;
+  if (work.context.signal.aborted) return false;
+  if (breaksChain(error)) return work.request.onBrokenChain === 'snapshot';
+  return fallBackCodes.has(toErrorReport(error).code);
+}
+
+/** The rest of the procedure as a snapshot. Home and target were looked at, and the lock is held: those steps stand. */
+async function fallBack(work: Work, error: unknown): Promise<void> {
+  const { message } = toErrorReport(error);
+  note(work, `the update cannot be trusted: ${message}. A snapshot takes its place`);
+  const steps = procedures.snapshot.filter(([name]) => !doneOnce.has(name));
+  await work.context.journal.plan(steps.map(([name]) => name));
+  work.kind = 'snapshot';
+  work.fellBack = true;
+  work.generation = undefined;
+  work.copies = undefined;
+  work.position = undefined;
+  work.restartChain = breaksChain(error);
+  await runSteps(work, steps);
+}
+
+const doneOnce: ReadonlySet<StepName> = new Set(['inspect', 'prepare']);
+
+function resultOf(work: Work): RunResult {
+  const generation = required(work.generation, 'the generation');
+  return {
+    kind: work.kind,
+    fellBack: work.fellBack,
+    generation: generation.id,
+    path: replicaPaths(work.request.target).generation(generation.id),
+    lsn: required(work.placedEnd, 'the end of the log'),
+    publishedMs: Math.round(required(work.publishedMs, 'the moment of publication')),
+    finishedMs: Math.round(work.context.host.clock.monotonic() - work.startedAt),
+    bytesCopied: work.bytesCopied,
+    standby: work.standby,
+  };
+}
+
+/** A failure to write the end must not hide the failure itself; the record then stays `running` and becomes interrupted. */
+async function recordFailure(work: Work, error: unknown): Promise<void> {
+  if (!work.lock || !work.manifest) return;
+  const { code, message, hint } = toErrorReport(error);
+  try {
+    await recordBreak(work, error);
+    await removeIncoming(work);
+    await recordEnd(work, code === 'cancelled' ? 'cancelled' : 'failed', {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    });
+  } catch (second) {
+    note(work, `the end of this run could not be put on record: ${toErrorReport(second).message}`);
+  }
+}
+
+/** What a failed run has copied takes space that the operator may be about to free. */
+const removeIncoming = (work: Work): Promise<void> =>
+  work.context.host.files.removeTree(replicaPaths(work.request.target).incoming(work.request.runId));
+
+async function recordEnd(
+  work: Work,
+  state: 'succeeded' | 'failed' | 'cancelled',
+  error?: RunRecord['error'],
+): Promise<void> {
+  const manifest = required(work.manifest, 'the manifest');
+  const { clock, files } = work.context.host;
+  const runs = manifest.runs.map((run): RunRecord => {
+    if (run.id !== work.request.runId) return run;
+    return {
+      ...run,
+      kind: work.kind,
+      state,
+      endedAt: isoTime(clock.now()),
+      ...(work.fellBack ? { fellBack: true } : {}),
+      ...(work.publishedAt && work.placedEnd ? { publishedAt: work.publishedAt, lsn: work.placedEnd } : {}),
+      ...(error ? { error } : {}),
+    };
+  });
+  const brokenChain = work.publishedAt && work.kind === 'snapshot' ? null : manifest.brokenChain;
+  work.manifest = { ...manifest, runs, brokenChain };
+  await writeReplicaManifest(files, work.request.target, work.manifest);
+}

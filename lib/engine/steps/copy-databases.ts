@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { generationDbConfig } from '../../berkeleydb/db-config.ts';
+import { writeFileDurably } from '../../io/durable.ts';
+import { copyActiveFiles } from '../copy-active.ts';
+import { newGenerationId } from '../generations.ts';
+import { replicaPaths, writeGenerationManifest } from '../replica-directory.ts';
+import { assertSpace } from '../space.ts';
+import { required, type Step } from '../work.ts';
+
+/**
+ * Step 1 of the manual: copies all database files into a generation of its own, below `.incoming-<run>`, where
+ * nobody else looks. The log follows in ship-logs: database files first, then log files, always.
+ */
+export const copyDatabases: Step = async (work) => {
+  const { host } = work.context;
+  const { files, clock } = host;
+  const { target, runId } = work.request;
+  const layout = required(work.layout, 'the environment');
+  const databases = required(work.before, 'the list of files');
+  const config = generationDbConfig(layout);
+  const id = newGenerationId(clock.now());
+  const directory = join(replicaPaths(target).incoming(runId), id);
+  await assertSpace(files, target, databases);
+
+  await files.makeDirectory(directory, { recursive: true, mode: 0o700 });
+  for (const { path } of config.directories)
+    await files.makeDirectory(join(directory, path), { recursive: true });
+  await writeFileDurably(files, join(directory, 'DB_CONFIG'), config.text);
+  work.generation = {
+    id,
+    directory,
+    manifest: {
+      format: 1,
+      id,
+      chain: required(work.chain, 'the chain'),
+      state: 'building',
+      run: runId,
+      next: required(work.first, 'the first log file in use'),
+      recovered: null,
+      recoveredAt: null,
+      recoveryMs: null,
+      directories: config.directories,
+      files: [],
+    },
+  };
+  await writeGenerationManifest(files, directory, work.generation.manifest);
+  const paths = new Map(config.directories.map(({ source, path }) => [source, path]));
+  work.copies = await copyActiveFiles(work, 'copy-databases', databases, (file) =>
+    join(directory, paths.get(file.directory) ?? '.', file.name),
+  );
+  return `${work.copies.length} files`;
+};

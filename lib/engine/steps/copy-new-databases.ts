@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import type { DatabaseFile } from '../../berkeleydb/database-scan.ts';
+import { copyActiveFiles } from '../copy-active.ts';
+import { copyGeneration } from '../copy-generation.ts';
+import { scanGeneration } from '../generation-files.ts';
+import { findStandby } from '../generations.ts';
+import { keepGeneration } from '../keep-generation.ts';
+import { replicaPaths } from '../replica-directory.ts';
+import { assertSpace } from '../space.ts';
+import { type GenerationInWork, note, required, type Step, type Work } from '../work.ts';
+
+/**
+ * Finds the generation to roll forward and copies what the active has and it lacks: database files that are new, or
+ * replaced under the same name (another uid). Without that, a file made and renamed between two updates is silently
+ * lost (BERKELEYDB.md trap 1). What the published generation lacks is copied in the same go: it becomes the standby,
+ * and rolls forward without reading the active again. Files first, the last log bytes after.
+ */
+export const copyNewDatabases: Step = async (work) => {
+  const { host } = work.context;
+  const { target, runId } = work.request;
+  work.generation = await standbyOf(work);
+  const lacking = await lackingFiles(work, [work.generation, publishedOf(work)]);
+  await assertSpace(host.files, target, lacking);
+  const directory = join(replicaPaths(target).incoming(runId), 'new');
+  work.copies =
+    lacking.length === 0
+      ? []
+      : await copyActiveFiles(work, 'copy-new-databases', lacking, (file) =>
+          join(directory, String(lacking.indexOf(file)), 'file'),
+        );
+  return lacking.length === 0 ? 'no new files' : `${work.copies.length} new files`;
+};
+
+async function standbyOf(work: Work): Promise<GenerationInWork> {
+  const { target } = work.request;
+  const kept = required(work.manifest, 'the manifest').keptGenerations;
+  const { host } = work.context;
+  const { standby, changed } = await findStandby(host, target, required(work.chain, 'the chain'), kept);
+  for (const { id, how } of changed) await keepGeneration(work, id, how);
+  if (standby) {
+    if (standby.state === 'recovering')
+      note(work, `run ${standby.run} was recovering ${standby.id}: again, from the archive`);
+    return { id: standby.id, directory: replicaPaths(target).generation(standby.id), manifest: standby };
+  }
+  note(work, 'there is no standby generation: one is made from the published one first');
+  return await copyGeneration(work, publishedOf(work));
+}
+
+function publishedOf(work: Work): GenerationInWork {
+  const manifest = required(work.published, 'the published generation');
+  return { id: manifest.id, directory: replicaPaths(work.request.target).generation(manifest.id), manifest };
+}
+
+async function lackingFiles(work: Work, generations: readonly GenerationInWork[]): Promise<DatabaseFile[]> {
+  const present = await Promise.all(
+    generations.map((generation) => scanGeneration(work.context.host.files, generation)),
+  );
+  return required(work.before, 'the list of files').filter((file) =>
+    present.some((files) => !files.has(file)),
+  );
+}

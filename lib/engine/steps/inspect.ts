@@ -1,0 +1,20 @@
+import { readEnvironmentLayout } from '../../berkeleydb/environment-layout.ts';
+import { findUtilities } from '../../berkeleydb/releases.ts';
+import { assertNoAbsoluteNames } from '../absolute-names.ts';
+import { assertLogRelease } from '../log-release.ts';
+import { assertTargetUsable } from '../target-checks.ts';
+import type { Step } from '../work.ts';
+
+/** Looks at the home and at the target. Refuses here what cannot be done; nothing was created or changed yet. */
+export const inspect: Step = async (work) => {
+  const { host, signal } = work.context;
+  const { environment, target, replicaId } = work.request;
+  const layout = await readEnvironmentLayout(host, environment);
+  work.layout = layout;
+  await assertTargetUsable(host, layout, target, replicaId);
+  work.utilities = await findUtilities(host, environment.utilities);
+  const header = await assertLogRelease(host.files, layout, work.utilities);
+  // An update checks each log byte before recovery sees it (ship-logs); a snapshot also looks before it creates anything.
+  if (work.kind === 'snapshot') await assertNoAbsoluteNames(host.files, layout, signal);
+  return `Berkeley DB ${work.utilities.release}, log version ${header.logVersion}`;
+};

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { UnderstudyError } from '../../contracts/errors.ts';
+import { isoTime } from '../../io/clock.ts';
+import type { Files } from '../../io/files.ts';
+import { findUse, inUse } from '../generations.ts';
+import { keepGeneration } from '../keep-generation.ts';
+import { keptRuns, type ReplicaManifest } from '../manifests.ts';
+import {
+  incomingPrefix,
+  readCurrent,
+  readGenerationManifest,
+  readReplicaManifest,
+  replicaPaths,
+  writeReplicaManifest,
+} from '../replica-directory.ts';
+import { lockTarget } from '../target-lock.ts';
+import { note, required, type Step, type Work } from '../work.ts';
+
+/**
+ * Takes the lock, puts this run on record, and clears what a killed run left: a run that never ended becomes
+ * interrupted, its work in progress is removed. From here on the target changes.
+ */
+export const prepare: Step = async (work) => {
+  const { host } = work.context;
+  const { files } = host;
+  const { target, runId } = work.request;
+  await makeTarget(files, target);
+  work.lock = await lockTarget(host, target, { run: runId, kind: work.kind }, (text) => note(work, text));
+  work.manifest = recordRun(work, await readReplicaManifest(files, target));
+  await writeReplicaManifest(files, target, work.manifest);
+  const removed = await removeIncoming(files, target);
+  await usePublished(work);
+  return removed > 0 ? 'removed what an interrupted run left' : undefined;
+};
+
+async function makeTarget(files: Files, target: string): Promise<void> {
+  if (await files.stat(target)) return;
+  await files.makeDirectory(target, { recursive: true, mode: 0o700 });
+  await files.syncDirectory(join(target, '..'));
+}
+
+function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaManifest {
+  const { request, kind } = work;
+  const layout = required(work.layout, 'the environment');
+  const now = isoTime(work.context.host.clock.now());
+  const runs = (manifest?.runs ?? []).map((run) => {
+    if (run.state !== 'running') return run;
+    note(work, `run ${run.id} (${run.kind}) was interrupted`);
+    return { ...run, state: 'interrupted' as const, endedAt: now };
+  });
+  runs.unshift({ id: request.runId, kind, state: 'running', startedAt: now });
+  return {
+    kind: 'understudy-replica',
+    format: 1,
+    replicaId: request.replicaId,
+    environmentId: request.environmentId,
+    environment: {
+      home: layout.home,
+      dataDirectories: [...layout.dataDirectories],
+      logDirectory: layout.logDirectory,
+      logVersion: required(work.utilities, 'the utilities').logVersion,
+    },
+    brokenChain: manifest?.brokenChain ?? null,
+    keptGenerations: manifest?.keptGenerations ?? [],
+    onBrokenChain: request.onBrokenChain,
+    goalMs: request.goalMs,
+    runs: runs.slice(0, keptRuns),
+  };
+}
+
+async function removeIncoming(files: Files, target: string): Promise<number> {
+  let removed = 0;
+  for (const entry of await files.list(target)) {
+    if (!entry.name.startsWith(incomingPrefix)) continue;
+    await files.removeTree(join(target, entry.name));
+    removed += 1;
+  }
+  return removed;
+}
+
+/** Finds the published generation and makes sure that nobody uses it (invariant 2), or sets it aside where that was asked for. */
+async function usePublished(work: Work): Promise<void> {
+  const { host } = work.context;
+  const { target } = work.request;
+  const id = await readCurrent(host.files, target);
+  const published = id && (await readGenerationManifest(host.files, replicaPaths(target).generation(id)));
+  work.published = published;
+  if (!id) return;
+  if (!published) {
+    throw new UnderstudyError('replica-in-use', 'the published generation has lost its generation.json', {
+      op: 'look at the published generation',
+      path: replicaPaths(target).generation(id),
+      hint: 'Somebody changed it. Nothing was moved or removed: move the whole target away and take a snapshot into a new one.',
+    });
+  }
+  const use = await findUse(host, target, published);
+  if (!use) return;
+  if (!work.request.setAside) throw inUse(target, published.id, use);
+  await keepGeneration(work, published.id, use);
+}

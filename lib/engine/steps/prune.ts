@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { logFileName } from '../../contracts/lsn.ts';
+import { logFileNumber } from '../../contracts/units.ts';
+import type { Files } from '../../io/files.ts';
+import { listArchive } from '../archive.ts';
+import { differenceFromLeft, furthest } from '../generations.ts';
+import { keepGeneration } from '../keep-generation.ts';
+import type { GenerationManifest } from '../manifests.ts';
+import { listGenerations, replicaPaths, writeArchivePosition } from '../replica-directory.ts';
+import { required, type Step, type Work } from '../work.ts';
+
+/**
+ * Removes what nothing needs: older generations beyond the published one and its standby, archived log files before
+ * the lowest `next` of those, and the archives of chains that no generation is of. Never a generation that somebody
+ * used or that was set aside.
+ */
+export const prune: Step = async (work) => {
+  const { files } = work.context.host;
+  const { target, runId } = work.request;
+  await files.removeTree(replicaPaths(target).incoming(runId));
+  const kept = await pruneGenerations(work);
+  const removed = await pruneArchive(work, kept);
+  await pruneChains(files, target, new Set(kept.map((generation) => generation.chain)));
+  return removed > 0 ? `${removed} log files left the archive` : undefined;
+};
+
+async function pruneGenerations(work: Work): Promise<GenerationManifest[]> {
+  const { files } = work.context.host;
+  const { target } = work.request;
+  const current = required(work.generation, 'the generation').id;
+  const standby = furthest(
+    (await others(work)).filter(({ chain, state }) => chain === work.chain && state !== 'building'),
+  );
+  for (const generation of await others(work)) {
+    if (generation.id === standby?.id) continue;
+    const directory = replicaPaths(target).generation(generation.id);
+    const change =
+      generation.state === 'ready' ? await differenceFromLeft(files, directory, generation) : undefined;
+    if (change) await keepGeneration(work, generation.id, change);
+    else await files.removeTree(directory);
+  }
+  await files.syncDirectory(replicaPaths(target).generations);
+  return (await listGenerations(files, target)).filter(({ id }) => id === current || id === standby?.id);
+}
+
+/** Every generation but the published one and those that somebody else uses. */
+async function others(work: Work): Promise<GenerationManifest[]> {
+  const { keptGenerations } = required(work.manifest, 'the manifest');
+  const current = required(work.generation, 'the generation').id;
+  const all = await listGenerations(work.context.host.files, work.request.target);
+  return all.filter(({ id }) => id !== current && !keptGenerations.includes(id));
+}
+
+async function pruneArchive(work: Work, kept: readonly GenerationManifest[]): Promise<number> {
+  const { files } = work.context.host;
+  const archive = required(work.archivePath, 'the archive');
+  const position = required(work.position, 'the position');
+  const needed = Math.min(
+    ...kept.filter((generation) => generation.chain === work.chain).map((generation) => generation.next),
+  );
+  const numbers = await listArchive(files, archive);
+  const surplus = numbers.filter((number) => number < needed);
+  if (surplus.length === 0) return 0;
+  // First on record, then removed: a crash in between leaves files that are removed next time.
+  work.position = { ...position, first: logFileNumber(needed) };
+  await writeArchivePosition(files, work.request.target, work.position);
+  for (const number of surplus) await files.unlink(join(archive, logFileName(number)));
+  await files.syncDirectory(archive);
+  return surplus.length;
+}
+
+async function pruneChains(files: Files, target: string, needed: ReadonlySet<string>): Promise<void> {
+  const { archives } = replicaPaths(target);
+  for (const entry of await files.list(archives)) {
+    if (entry.kind === 'directory' && !needed.has(entry.name))
+      await files.removeTree(join(archives, entry.name));
+  }
+}

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { UnderstudyError } from '../contracts/errors.ts';
+import type { RunKind } from '../contracts/run.ts';
+import type { RunId } from '../contracts/units.ts';
+import type { Host } from '../hosts/host.ts';
+import { isoTime } from '../io/clock.ts';
+import type { Files } from '../io/files.ts';
+import type { ProcessIdentity } from '../io/processes.ts';
+import { replicaPaths } from './replica-directory.ts';
+
+const identitySchema = z.object({ pid: z.number().int().positive(), startTime: z.string() });
+const utilitySchema = identitySchema.extend({
+  name: z.string(),
+  /** Whether it has joined the live environment: then it is never killed hard. */
+  joined: z.boolean(),
+});
+const lockSchema = z.object({
+  format: z.literal(1),
+  run: z.string(),
+  kind: z.string(),
+  host: z.string(),
+  bootId: z.string(),
+  owner: identitySchema,
+  since: z.string(),
+  /** Utilities that the owner started and has not seen end. */
+  utilities: z.array(utilitySchema),
+});
+export type TargetLockRecord = z.infer<typeof lockSchema>;
+type UtilityRecord = z.infer<typeof utilitySchema>;
+
+/** The right to change a replica directory. */
+export interface TargetLock {
+  /** Puts a utility on record; call it as soon as it runs. */
+  utilityStarted(utility: UtilityRecord): Promise<void>;
+  utilityEnded(process: ProcessIdentity): Promise<void>;
+  release(): Promise<void>;
+}
+
+/** How long an earlier utility gets to end after it was asked with SIGINT. */
+const graceMs = 10_000;
+
+/**
+ * Takes the lock of a replica directory that exists.
+ *
+ * Two things hold it. A mutex of the system, named after the directory's device and inode, decides between processes
+ * of one host and ends with its holder, however that ends. The file `lock` says who works here, tells other hosts and
+ * containers, and outlives the owner, so that a utility which outlives a killed owner (BERKELEYDB.md trap 15) is found:
+ * one that works on a generation of ours is stopped, one that joined the live environment is waited for.
+ *
+ * Throws target-locked (naming the owner) and utility-still-running.
+ */
+export async function lockTarget(
+  host: Host,
+  target: string,
+  who: { run: RunId; kind: RunKind },
+  note: (text: string) => void,
+): Promise<TargetLock> {
+  const { files, processes, clock } = host;
+  const path = replicaPaths(target).lock;
+  const stat = await files.stat(target);
+  const mutex = await host.mutexes.hold(`target:${stat?.device}:${stat?.inode}`);
+  if (!mutex) throw lockedBy(await readTargetLock(host, target), path);
+  try {
+    const previous = await readTargetLock(host, target);
+    if (previous) await settlePrevious(host, previous, path, note);
+    await endStrays(host, target, note);
+    const record: TargetLockRecord = {
+      format: 1,
+      run: who.run,
+      kind: who.kind,
+      host: processes.hostName(),
+      bootId: processes.bootId(),
+      owner: processes.self(),
+      since: isoTime(clock.now()),
+      utilities: [],
+    };
+    const write = () => replaceLockFile(files, target, record);
+    await write();
+    return {
+      async utilityStarted(utility) {
+        record.utilities.push(utility);
+        await write();
+      },
+      async utilityEnded(process) {
+        record.utilities = record.utilities.filter((other) => other.pid !== process.pid);
+        await write();
+      },
+      async release() {
+        // The file goes first: between the two lines nobody else can hold the mutex.
+        try {
+          await files.unlink(path);
+        } finally {
+          await mutex.release();
+        }
+      },
+    };
+  } catch (error) {
+    await mutex.release();
+    throw error;
+  }
+}
+
+/** Who works on a replica directory, as the lock file says; undefined where nobody does or the file is unreadable. */
+export async function readTargetLock(host: Host, target: string): Promise<TargetLockRecord | undefined> {
+  const path = replicaPaths(target).lock;
+  if (!(await host.files.stat(path))) return undefined;
+  try {
+    return lockSchema.parse(JSON.parse((await host.files.readWhole(path)).toString('utf8')));
+  } catch {
+    return undefined; // The lock is written whole and renamed: anything else was not written by us.
+  }
+}
+
+/** Whether the owner of a lock still runs; undefined where that cannot be told from here. */
+export function isOwnerAlive(host: Host, lock: TargetLockRecord): boolean | undefined {
+  if (lock.host !== host.processes.hostName()) return undefined;
+  if (lock.bootId !== host.processes.bootId()) return false;
+  return host.processes.isAlive(lock.owner);
+}
+
+async function settlePrevious(
+  host: Host,
+  previous: TargetLockRecord,
+  path: string,
+  note: (text: string) => void,
+): Promise<void> {
+  const alive = isOwnerAlive(host, previous);
+  if (alive !== false) throw lockedBy(previous, path);
+  note(`run ${previous.run} (${previous.kind}, process ${previous.owner.pid}) ended without finishing`);
+  if (previous.bootId !== host.processes.bootId()) return;
+  for (const utility of previous.utilities) await endUtility(host, utility, note);
+}
+
+/** A utility can have been started right before its owner was killed, before it was put on record: its arguments tell. */
+async function endStrays(host: Host, target: string, note: (text: string) => void): Promise<void> {
+  const ours = await host.processes.usersOf(target);
+  for (const use of ours) {
+    if (use.how !== 'argument' || !/^db[0-9._]*_?(recover|verify|dump)/.test(use.name)) continue;
+    const identity = host.processes.identify(use.pid);
+    if (identity) await endUtility(host, { ...identity, name: use.name, joined: false }, note);
+  }
+}
+
+async function endUtility(host: Host, utility: UtilityRecord, note: (text: string) => void): Promise<void> {
+  const { processes } = host;
+  if (!processes.isAlive(utility)) return;
+  note(`${utility.name} (process ${utility.pid}) of an earlier run still runs: asking it to stop`);
+  processes.signal(utility, 'SIGINT');
+  if (await ends(host, utility, graceMs)) return;
+  if (!utility.joined) {
+    processes.signal(utility, 'SIGKILL');
+    if (await ends(host, utility, graceMs)) return;
+  }
+  throw new UnderstudyError(
+    'utility-still-running',
+    `${utility.name} (process ${utility.pid}) does not end`,
+    {
+      op: 'lock target',
+      hint: utility.joined
+        ? `It has joined the live environment and may hold a mutex there, so it is not killed. Look at process ${utility.pid}; the next run goes on once it has ended.`
+        : `It is stuck in the kernel, often on a dead disk or network mount. The next run goes on once process ${utility.pid} has ended.`,
+    },
+  );
+}
+
+async function ends(host: Host, process: ProcessIdentity, withinMs: number): Promise<boolean> {
+  const limit = host.clock.monotonic() + withinMs;
+  while (host.processes.isAlive(process)) {
+    if (host.clock.monotonic() >= limit) return false;
+    await host.clock.sleep(20);
+  }
+  return true;
+}
+
+/** Whole or not at all for other processes; not synced, as a lock means nothing after a crash of the machine. */
+async function replaceLockFile(files: Files, target: string, record: TargetLockRecord): Promise<void> {
+  const path = replicaPaths(target).lock;
+  const temporary = `${path}.tmp`;
+  const file = await files.open(temporary, 'create');
+  try {
+    await file.write(Buffer.from(`${JSON.stringify(record)}\n`), 0);
+  } finally {
+    await file.close();
+  }
+  await files.rename(temporary, path);
+}
+
+function lockedBy(lock: TargetLockRecord | undefined, path: string): UnderstudyError {
+  return new UnderstudyError(
+    'target-locked',
+    lock
+      ? `run ${lock.run} (${lock.kind}) works here since ${lock.since}: process ${lock.owner.pid} on ${lock.host}`
+      : 'another process works on this target',
+    {
+      op: 'lock target',
+      path,
+      hint: lock
+        ? `Wait for it to end. If ${lock.host} is gone for good, remove the file lock and run it again.`
+        : 'Wait for it to end, then run it again.',
+    },
+  );
+}

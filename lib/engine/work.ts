@@ -1,0 +1,116 @@
+import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
+import type { EnvironmentLayout } from '../berkeleydb/environment-layout.ts';
+import type { Utilities } from '../berkeleydb/releases.ts';
+import { UnderstudyError } from '../contracts/errors.ts';
+import type { Lsn } from '../contracts/lsn.ts';
+import type { RunKind } from '../contracts/run.ts';
+import type { ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
+import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
+import type { EngineContext, EnvironmentSpec } from './ports.ts';
+import type { TargetLock } from './target-lock.ts';
+
+/** What a snapshot or an update is asked to do. */
+export interface RunRequest {
+  readonly runId: RunId;
+  /** Kept in `understudy.json`; a target of another replica is refused. */
+  readonly replicaId: string;
+  readonly environmentId: string;
+  readonly environment: EnvironmentSpec;
+  /** Absolute real path of the replica directory, or of what is to become one. */
+  readonly target: string;
+  readonly goalMs: number;
+  readonly onBrokenChain: 'snapshot' | 'offer';
+  /** False: the standby generation is neither made nor rolled forward after publication. */
+  readonly standby: boolean;
+  /** Keep a published generation that somebody used, and go on with another. Only for snapshots. */
+  readonly setAside: boolean;
+}
+
+export interface RunResult {
+  /** What was done in the end: an update that fell back says `snapshot`. */
+  readonly kind: RunKind;
+  readonly fellBack: boolean;
+  readonly generation: GenerationId;
+  /** The resolved path that an application would open. */
+  readonly path: string;
+  readonly lsn: Lsn;
+  /** Milliseconds from the start of the run to the move of `current`, and to the end of the run. */
+  readonly publishedMs: number;
+  readonly finishedMs: number;
+  readonly bytesCopied: number;
+  readonly standby: 'made' | 'rolled forward' | 'replaced' | 'skipped';
+}
+
+/** A database file of the active that a run copied, beside its final place. */
+export interface CopiedFile {
+  readonly file: DatabaseFile;
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** A generation that this run works on. */
+export interface GenerationInWork {
+  readonly id: GenerationId;
+  /** Where its files are now: below `.incoming-<run>` for a snapshot until it is published, below `generations` otherwise. */
+  directory: string;
+  manifest: GenerationManifest;
+}
+
+/** The state of a run between its steps. A step reads what earlier ones left, through {@link required}. */
+export interface Work {
+  readonly context: EngineContext;
+  readonly request: RunRequest;
+  /** What is being done: an update that fell back goes on as a snapshot. */
+  kind: RunKind;
+  fellBack: boolean;
+  /** A break was found: the snapshot must not continue the chain. */
+  restartChain: boolean;
+  /** Monotonic. */
+  readonly startedAt: number;
+  lock?: TargetLock | undefined;
+  layout?: EnvironmentLayout | undefined;
+  utilities?: Utilities | undefined;
+  manifest?: ReplicaManifest | undefined;
+  /** The chain that this run continues, or the new one that it starts (then `position` is undefined). */
+  chain?: ChainId | undefined;
+  position?: ArchivePosition | undefined;
+  /** The first log file in use when the copy began: what a snapshot's recovery needs, and where a new chain begins. */
+  first?: LogFileNumber | undefined;
+  archivePath?: string | undefined;
+  published?: GenerationManifest | undefined;
+  generation?: GenerationInWork | undefined;
+  /** The active's database files before the copy, with those that `db_archive -s` lists. */
+  before?: readonly DatabaseFile[] | undefined;
+  /** The same after the copy, before the last log bytes were brought. */
+  after?: readonly DatabaseFile[] | undefined;
+  copies?: readonly CopiedFile[] | undefined;
+  /** End of the last valid record of the last log file that was placed: where recovery has to arrive. */
+  placedEnd?: Lsn | undefined;
+  bytesCopied: number;
+  publishedMs?: number | undefined;
+  /** ISO 8601. */
+  publishedAt?: string | undefined;
+  standby: RunResult['standby'];
+}
+
+/** One step of the procedure. Returns what it found, in a few words, for the run's page. */
+export type Step = (work: Work) => Promise<string | undefined>;
+
+/** Steps run in the order of `procedure.ts`, so what an earlier one leaves is there; if it is not, that is a defect here. */
+export function required<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new UnderstudyError('internal', `${what} is not known at this step`);
+  return value;
+}
+
+export const note = (work: Work, text: string): void => work.context.journal.line('engine', 'note', text);
+
+/** Hooks for a utility: its output goes to the journal, and its process on record in the lock. */
+export const utilityHooks = (work: Work, name: string, joined: boolean) => ({
+  signal: work.context.signal,
+  onStart: (process: { pid: number; startTime: string }) =>
+    required(work.lock, 'the lock').utilityStarted({ ...process, name, joined }),
+  onEnd: (process: { pid: number; startTime: string }) =>
+    required(work.lock, 'the lock').utilityEnded(process),
+  onLine: work.context.journal.line,
+});
