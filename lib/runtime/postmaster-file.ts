@@ -25,13 +25,15 @@ export async function readPostmasterFile(cluster: string): Promise<Postmaster | 
 export async function isPostmasterOf(cluster: string, pid: number): Promise<boolean> {
   if (!isAlive(pid)) return false;
   if (process.platform !== 'linux') return true;
-  return (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === (await realpath(cluster));
+  return (
+    (await readlink(`/proc/${pid}/cwd`).catch(() => '')) === (await realpath(cluster).catch(() => cluster))
+  );
 }
 
 /** Whether any process still works in the cluster, such as a session that outlives a killed postmaster. */
 export async function isClusterInUse(cluster: string): Promise<boolean> {
   if (process.platform !== 'linux') return false;
-  const real = await realpath(cluster);
+  const real = await realpath(cluster).catch(() => cluster);
   for (const name of await readdir('/proc')) {
     if (/^\d+$/.test(name) && (await readlink(`/proc/${name}/cwd`).catch(() => '')) === real) return true;
   }
