@@ -1,0 +1,225 @@
+import { basename, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareLsn, formatLsn, type Lsn, logFileName, lsn } from '../contracts/lsn.ts';
+import { localFiles } from '../io/local-files.ts';
+import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
+import { measureLogReaderRate } from '../testing/log-reader-rate.ts';
+import { onDiskEnd, type PrintedRecord, printLog } from '../testing/printed-log.ts';
+import { runUtility } from '../testing/run-utility.ts';
+import { firstFileInUse, lastCheckpoint } from './log-checkpoint.ts';
+import { createLogFollower } from './log-follower.ts';
+import { endOfLog, type LogRecord, listLogFiles, readLogFileHeader, scanLog } from './log-reader.ts';
+import {
+  decodeCheckpoint,
+  decodeChild,
+  decodeFileOperation,
+  decodeRegister,
+  decodeTransactionEnd,
+  recordType,
+} from './log-records.ts';
+
+const start = { lsn: lsn(1, 0) };
+
+/** One record in the words of db_printlog, with what we decode of it. */
+function describeRecord(record: LogRecord): string {
+  const { type, body } = record;
+  const head = `${formatLsn(record.lsn)} ${type} ${record.txnId.toString(16)}`;
+  switch (type) {
+    case recordType.txnRegop: {
+      const end = decodeTransactionEnd(body);
+      return `${head} ${end?.committed ? 1 : 'other'} ${end?.timeSeconds}`;
+    }
+    case recordType.txnCheckpoint: {
+      const checkpoint = decodeCheckpoint(body)!;
+      return `${head} ${formatLsn(checkpoint.checkpointLsn)} ${formatLsn(checkpoint.previousCheckpoint)} ${checkpoint.timeSeconds}`;
+    }
+    case recordType.txnChild: {
+      const child = decodeChild(body)!;
+      return `${head} ${child.childTxnId.toString(16)} ${formatLsn(child.childLsn)}`;
+    }
+    case recordType.dbregRegister: {
+      const file = decodeRegister(body)!;
+      return `${head} ${file.name} ${file.uid} ${file.fileId} ${file.databaseType} ${file.metaPage}`;
+    }
+    case recordType.fopCreate:
+    case recordType.fopRemove:
+    case recordType.fopRename:
+    case recordType.fopRenameNoUndo: {
+      const operation = decodeFileOperation(type, body)!;
+      return `${head} ${operation.name}${operation.kind === 'rename' ? ` ${operation.newName}` : ''}`;
+    }
+    default:
+      return head;
+  }
+}
+
+/** The same words from what db_printlog printed. */
+function describePrinted({ lsn, type, txnId, fields }: PrintedRecord): string {
+  const head = `${formatLsn(lsn)} ${type} ${txnId.toString(16)}`;
+  const seconds = (field: string | undefined) => field?.split(' ')[0];
+  const data = (field: string | undefined) => /data: (.*)$/.exec(field ?? '')?.[1]?.replace(/\\0$/, '') ?? '';
+  const number = (field: string | undefined) => String(Number(field));
+  switch (type) {
+    case recordType.txnRegop:
+      return `${head} ${fields.opcode === '1' ? 1 : 'other'} ${seconds(fields.timestamp)}`;
+    case recordType.txnCheckpoint:
+      return `${head} ${fields.ckp_lsn} ${fields.last_ckp} ${seconds(fields.timestamp)}`;
+    case recordType.txnChild:
+      return `${head} ${fields.child?.replace(/^0x/, '')} ${fields.c_lsn}`;
+    case recordType.dbregRegister:
+      return `${head} ${data(fields.name)} ${data(fields.uid)} ${number(fields.fileid)} ${fields.ftype} ${fields.meta_pgno}`;
+    case recordType.fopCreate:
+    case recordType.fopRemove:
+      return `${head} ${data(fields.name)}`;
+    case recordType.fopRename:
+    case recordType.fopRenameNoUndo:
+      return `${head} ${data(fields.oldname)} ${data(fields.newname)}`;
+    default:
+      return head;
+  }
+}
+
+const roles = ['btree', 'hash', 'recno', 'queue', 'nested', 'abort', 'churn', 'checkpoint', 'long'] as const;
+
+describe.each([{ password: undefined }, { password: 'not the real one' }])(
+  'the log of a live environment (password: $password)',
+  ({ password }) => {
+    let environment: EnvironmentFixture;
+    let printed: PrintedRecord[];
+    const ends: Lsn[] = [];
+    let followed = 0;
+    let followerEnd: Lsn;
+
+    beforeAll(async () => {
+      environment = await makeEnvironment({ logFileSize: 128 * 1024 });
+      const writer = await environment.start({
+        roles,
+        password,
+        bytesPerSecond: 400_000,
+        checkpointEveryMs: 300,
+      });
+      const follower = createLogFollower({
+        files: localFiles,
+        directory: environment.home,
+        from: start,
+        onRecord: () => {
+          followed += 1;
+        },
+      });
+      while ((await listLogFiles(localFiles, environment.home)).length === 0) await delay(20);
+      // Read while it is written: every read must be of one log that only grows.
+      for (let i = 0; i < 120; i += 1) {
+        const { end } = await scanLog(localFiles, environment.home, start);
+        ends.push(end);
+        await follower.advance();
+        await delay(20);
+      }
+      await writer.pause();
+      // What filled the log buffer is written without a sync, and db_stat's end on disk is the synced one.
+      await writer.checkpoint();
+      followerEnd = (await follower.advance()).end;
+      printed = await printLog(environment.home, password);
+      expect(writer.failures()).toEqual([]);
+    });
+    afterAll(() => environment?.remove());
+
+    it('ends where db_stat says', async () => {
+      const end = await endOfLog(localFiles, environment.home);
+      expect(formatLsn(end.end)).toBe(formatLsn(await onDiskEnd(environment.home, password)));
+      expect(end.tail).toBe('clean');
+      expect(end.end.file).toBeGreaterThan(5);
+      expect(followerEnd).toEqual(end.end);
+    });
+
+    it('has the records that db_printlog prints, field by field', async () => {
+      const ours: string[] = [];
+      const { end } = await scanLog(localFiles, environment.home, start, {
+        onRecord: (record) =>
+          ours.push(password === undefined ? describeRecord(record) : formatLsn(record.lsn)),
+      });
+      const onDisk = printed.filter((record) => compareLsn(record.lsn, end) < 0);
+      const theirs = onDisk.map((record) =>
+        password === undefined ? describePrinted(record) : formatLsn(record.lsn),
+      );
+      expect(ours).toEqual(theirs);
+      expect(followed).toBe(theirs.length);
+      for (const type of password === undefined ? Object.values(recordType) : []) {
+        if (type === recordType.fopRenameNoUndo) continue; // not written by this load
+        expect(
+          onDisk.some((record) => record.type === type),
+          `a record of type ${type}`,
+        ).toBe(true);
+      }
+    });
+
+    it('was a log that only grew, each end the end of a record', async () => {
+      const boundaries = new Set<string>();
+      await scanLog(localFiles, environment.home, start, {
+        onRecord: (record) => boundaries.add(formatLsn(lsn(record.lsn.file, record.end))),
+      });
+      let before = lsn(1, 0);
+      for (const end of ends) {
+        expect(compareLsn(end, before)).toBeGreaterThanOrEqual(0);
+        before = end;
+        const behindHeader = end.offset === (password === undefined ? 28 : 64);
+        expect(behindHeader || boundaries.has(formatLsn(end)), formatLsn(end)).toBe(true);
+      }
+      expect(new Set(ends.map(formatLsn)).size).toBeGreaterThan(20);
+    });
+
+    // Checkpoint records of an encrypted log cannot be read without the password.
+    if (password === undefined)
+      it('has the last checkpoint of db_printlog, and the files in use of db_archive', async () => {
+        const checkpoints = printed.filter((record) => record.type === recordType.txnCheckpoint);
+        const last = checkpoints.at(-1)!;
+        const ours = await lastCheckpoint(localFiles, environment.home);
+        expect(ours && formatLsn(ours.lsn)).toBe(formatLsn(last.lsn));
+        expect(ours && formatLsn(ours.checkpointLsn)).toBe(last.fields.ckp_lsn);
+        for (const earlier of checkpoints.slice(1).slice(-40, -1)) {
+          const next = printed[printed.indexOf(earlier) + 1]!;
+          if (next.lsn.file !== earlier.lsn.file) continue;
+          const found = await lastCheckpoint(localFiles, environment.home, next.lsn);
+          expect(found && formatLsn(found.lsn)).toBe(formatLsn(earlier.lsn));
+          const before = await lastCheckpoint(localFiles, environment.home, earlier.lsn);
+          expect(before && compareLsn(before.lsn, earlier.lsn)).toBeLessThan(0);
+        }
+        const { stdout } = await runUtility('db5.3_archive', ['-h', environment.home]);
+        const unused = stdout
+          .split('\n')
+          .filter(Boolean)
+          .map((name) => basename(name));
+        const first = await firstFileInUse(localFiles, environment.home);
+        const files = await listLogFiles(localFiles, environment.home);
+        expect(files.filter((file) => file.number < first).map((file) => file.name)).toEqual(unused);
+        expect(unused.length).toBeGreaterThan(2);
+      });
+
+    it('names its version', async () => {
+      const header = await readLogFileHeader(localFiles, join(environment.home, logFileName(2)));
+      expect(header?.encrypted).toBe(password !== undefined);
+      expect(header?.logVersion).toBe(password === undefined ? 19 : undefined);
+      expect(header?.logFileSize).toBe(password === undefined ? 128 * 1024 : undefined);
+    });
+  },
+);
+
+describe('the rate of the reader', () => {
+  it('is more than 300 MB/s with checksums on a quiet machine; a third of that is asked here, beside other tests', async () => {
+    await using environment = await makeEnvironment({ logFileSize: 10 * 1024 * 1024 });
+    const writer = await environment.start();
+    await writer.do({
+      do: 'fill',
+      database: 'a.db',
+      bytes: 60_000_000,
+      each: 1_000,
+      perCommit: 50,
+      nosync: true,
+    });
+    await writer.quit();
+    const rate = await measureLogReaderRate(environment.home);
+    expect(rate.bytes).toBeGreaterThan(60_000_000);
+    expect(rate.withChecksums).toBeGreaterThan(100);
+    expect(rate.withoutChecksums).toBeGreaterThan(rate.withChecksums);
+  });
+});
