@@ -128,8 +128,11 @@ describe('startPostgres', () => {
   });
 
   it('works where the path is too long for a socket', async () => {
-    const data = join(top, 'd'.repeat(100), 'a place with spaces');
+    const long = join(top, 'd'.repeat(100));
+    await mkdir(long);
+    const data = join(long, 'a place with spaces');
     const server = await start(data);
+    expect((await knownPlace(data)).base).toBe(join(data, 'postgres'));
     const socket = new URL(server.url).searchParams.get('host') ?? '';
     expect(Buffer.byteLength(join(socket, '.s.PGSQL.5432'))).toBeLessThanOrEqual(107);
     expect((await stat(socket)).mode & 0o077).toBe(0);
