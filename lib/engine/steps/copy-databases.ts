@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { generationDbConfig } from '../../berkeleydb/db-config.ts';
+import { generationDbConfig } from '../../berkeleydb/generation-db-config.ts';
 import { writeFileDurably } from '../../io/durable.ts';
 import { copyActiveFiles } from '../copy-active.ts';
 import { newGenerationId } from '../generations.ts';
@@ -17,15 +17,15 @@ export const copyDatabases: Step = async (work) => {
   const { target, runId } = work.request;
   const layout = required(work.layout, 'the environment');
   const databases = required(work.before, 'the list of files');
-  const config = generationDbConfig(layout);
+  const { text, dataDirectoryMap } = generationDbConfig(layout);
+  const directories = [...dataDirectoryMap].map(([source, path]) => ({ source, path }));
   const id = newGenerationId(clock.now());
   const directory = join(replicaPaths(target).incoming(runId), id);
   await assertSpace(files, target, databases);
 
   await files.makeDirectory(directory, { recursive: true, mode: 0o700 });
-  for (const { path } of config.directories)
-    await files.makeDirectory(join(directory, path), { recursive: true });
-  await writeFileDurably(files, join(directory, 'DB_CONFIG'), config.text);
+  for (const { path } of directories) await files.makeDirectory(join(directory, path), { recursive: true });
+  await writeFileDurably(files, join(directory, 'DB_CONFIG'), text);
   work.generation = {
     id,
     directory,
@@ -39,14 +39,13 @@ export const copyDatabases: Step = async (work) => {
       recovered: null,
       recoveredAt: null,
       recoveryMs: null,
-      directories: config.directories,
+      directories,
       files: [],
     },
   };
   await writeGenerationManifest(files, directory, work.generation.manifest);
-  const paths = new Map(config.directories.map(({ source, path }) => [source, path]));
   work.copies = await copyActiveFiles(work, 'copy-databases', databases, (file) =>
-    join(directory, paths.get(file.directory) ?? '.', file.name),
+    join(directory, dataDirectoryMap.get(file.directory) ?? '.', file.name),
   );
   return `${work.copies.length} files`;
 };

@@ -1,0 +1,113 @@
+import { parseArgs } from 'node:util';
+import { UnderstudyError } from '../contracts/errors.ts';
+
+export const commands = ['snapshot', 'update', 'status'] as const;
+export type CommandName = (typeof commands)[number];
+
+export interface CommandLine {
+  readonly command: CommandName;
+  /** As given; may be relative. */
+  readonly home: string;
+  readonly target: string;
+  readonly json: boolean;
+  readonly dataDirectories: readonly string[];
+  readonly logDirectory: string | null;
+  readonly utilities: { readonly directory: string; readonly prefix: string } | undefined;
+  /** Undefined: as the replica has it, 60 s for a new one. */
+  readonly goalMs: number | undefined;
+  readonly onBrokenChain: 'snapshot' | 'offer' | undefined;
+  readonly standby: boolean;
+  readonly setAside: boolean;
+}
+
+export const helpText = `understudy: hot-failover replicas of live Berkeley DB environments
+
+  understudy snapshot HOME TARGET   copy the environment, recover the copy, publish it
+  understudy update HOME TARGET     bring the log over, recover, publish
+  understudy status HOME TARGET     what the replica has, and what failing over now would lose
+
+HOME is the environment's home directory, TARGET the replica's own directory.
+
+  --json                 print one JSON object on standard output
+  --data-dir DIR         a data directory that the application sets in its own code (may be repeated)
+  --log-dir DIR          the log directory that the application sets in its own code
+  --utilities DIR        where Berkeley DB's utilities are (default: PATH)
+  --prefix NAME          how their names begin: db5.3_ for db5.3_recover (default: db_)
+  --goal SECONDS         the oldest unreplicated commit that counts as in step (default: 60)
+  --on-broken-chain X    snapshot (default): an update takes a snapshot by itself; offer: it stops and says so
+  --no-standby           leave the standby generation for the next run
+  --set-aside            snapshot: keep a published generation that somebody used, and publish another
+  --help, --version
+
+UNDERSTUDY_DB_PASSWORD holds the password of an encrypted environment.
+Exit status: 0 done, 1 failed, 2 usage.
+`;
+
+/** Reads the command line. `help` and `version` ask for that text. Throws `usage`. */
+export function readCommandLine(argv: readonly string[]): CommandLine | 'help' | 'version' {
+  const { values, positionals } = parse(argv);
+  if (values.help) return 'help';
+  if (values.version) return 'version';
+  const [command, home, target, ...rest] = positionals;
+  if (command === undefined) throw usage('name a command: snapshot, update or status');
+  if (!isCommand(command)) throw usage(`${command} is no command: use snapshot, update or status`);
+  if (!home || !target || rest.length > 0) throw usage(`${command} takes HOME and TARGET`);
+  if (values['set-aside'] && command !== 'snapshot') throw usage('--set-aside belongs to snapshot');
+  return {
+    command,
+    home,
+    target,
+    json: values.json,
+    dataDirectories: values['data-dir'],
+    logDirectory: values['log-dir'] ?? null,
+    utilities:
+      values.utilities === undefined && values.prefix === undefined
+        ? undefined
+        : { directory: values.utilities ?? '/usr/bin', prefix: values.prefix ?? 'db_' },
+    goalMs: readGoal(values.goal),
+    onBrokenChain: readOnBrokenChain(values['on-broken-chain']),
+    standby: !values['no-standby'],
+    setAside: values['set-aside'],
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean', default: false },
+        'data-dir': { type: 'string', multiple: true, default: [] },
+        'log-dir': { type: 'string' },
+        utilities: { type: 'string' },
+        prefix: { type: 'string' },
+        goal: { type: 'string' },
+        'on-broken-chain': { type: 'string' },
+        'no-standby': { type: 'boolean', default: false },
+        'set-aside': { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+const isCommand = (text: string): text is CommandName => (commands as readonly string[]).includes(text);
+
+function readGoal(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (!/^\d{1,7}$/.test(text) || seconds < 1) throw usage('--goal takes a number of seconds, 1 or more');
+  return seconds * 1000;
+}
+
+function readOnBrokenChain(text: string | undefined): 'snapshot' | 'offer' | undefined {
+  if (text === undefined || text === 'snapshot' || text === 'offer') return text;
+  throw usage('--on-broken-chain takes snapshot or offer');
+}
+
+const usage = (message: string): UnderstudyError =>
+  new UnderstudyError('usage', message, { hint: 'understudy --help lists commands and options.' });

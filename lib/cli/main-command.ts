@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { type ErrorReport, toErrorReport } from '../contracts/errors.ts';
+import type { EnvironmentSpec } from '../engine/ports.ts';
+import { localHost } from '../hosts/local.ts';
+import type { Files } from '../io/files.ts';
+import { type CommandLine, helpText, readCommandLine } from './arguments.ts';
+import { runFromCommandLine } from './run-command.ts';
+import { statusAsText, statusFromCommandLine } from './status-command.ts';
+import { version } from './version.ts';
+
+/** The `understudy` command. Returns the exit status: 0 done, 1 failed, 2 usage. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const print = (text: string) => process.stdout.write(text);
+  const say = (text: string) => process.stderr.write(text);
+  let json = argv.includes('--json');
+  try {
+    const line = readCommandLine(argv);
+    if (line === 'help') {
+      print(helpText);
+      return 0;
+    }
+    if (line === 'version') {
+      print(`understudy ${await version()}\n`);
+      return 0;
+    }
+    json = line.json;
+    const answer = await carryOut(line, say);
+    print(json ? `${JSON.stringify(answer)}\n` : 'state' in answer ? statusAsText(answer) : '');
+    return 0;
+  } catch (error) {
+    const report = toErrorReport(error);
+    say(asText(report));
+    if (json) print(`${JSON.stringify({ ok: false, ...report })}\n`);
+    return report.code === 'usage' ? 2 : 1;
+  }
+}
+
+async function carryOut(line: CommandLine, say: (text: string) => void) {
+  const host = localHost();
+  const stop = new AbortController();
+  // The first signal ends the run at the next safe place, with its end on record; what was published stays.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  const environment: EnvironmentSpec = {
+    home: await resolved(host.files, line.home),
+    dataDirectories: await Promise.all(line.dataDirectories.map((path) => resolved(host.files, path))),
+    logDirectory: line.logDirectory === null ? null : await resolved(host.files, line.logDirectory),
+    password: process.env.UNDERSTUDY_DB_PASSWORD || null,
+    utilities: line.utilities,
+  };
+  const target = await resolved(host.files, line.target);
+  return line.command === 'status'
+    ? await statusFromCommandLine(host, line, environment, target, stop.signal)
+    : await runFromCommandLine(host, line, environment, target, stop.signal, say);
+}
+
+/** A path typed at a shell: relative to the working directory, links followed as far as there is something. */
+async function resolved(files: Files, path: string): Promise<string> {
+  const absolute = path === '' || path.includes('\0') ? path : resolve(path);
+  for (let existing = absolute, rest = ''; existing !== ''; ) {
+    const real = await files.realpath(existing).catch(() => undefined);
+    if (real !== undefined) return rest === '' ? real : resolve(real, rest);
+    const parent = resolve(existing, '..');
+    if (parent === existing) break;
+    rest =
+      rest === ''
+        ? existing.slice(parent.length).replace(/^\//, '')
+        : `${existing.slice(parent.length).replace(/^\//, '')}/${rest}`;
+    existing = parent;
+  }
+  return absolute;
+}
+
+const asText = ({ code, message, hint, path }: ErrorReport): string =>
+  `understudy: ${code}: ${message}${path ? ` (${path})` : ''}\n${hint ? `${hint}\n` : ''}`;

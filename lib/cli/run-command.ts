@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import { formatLsn } from '../contracts/lsn.ts';
+import { runId as asRunId } from '../contracts/units.ts';
+import type { EnvironmentSpec } from '../engine/ports.ts';
+import { readReplicaManifest } from '../engine/replica-directory.ts';
+import { runSnapshot } from '../engine/snapshot.ts';
+import { runUpdate } from '../engine/update.ts';
+import type { Host } from '../hosts/host.ts';
+import type { CommandLine } from './arguments.ts';
+import { createTerminalJournal } from './terminal-journal.ts';
+
+/** Runs a snapshot or an update; returns what `--json` prints. Ids and settings are those of the replica where there is one. */
+export async function runFromCommandLine(
+  host: Host,
+  line: CommandLine,
+  environment: EnvironmentSpec,
+  target: string,
+  signal: AbortSignal,
+  write: (text: string) => void,
+) {
+  const manifest = await readReplicaManifest(host.files, target).catch(() => undefined);
+  const run = line.command === 'snapshot' ? runSnapshot : runUpdate;
+  const id = asRunId(randomUUID());
+  const result = await run(
+    { host, signal, journal: createTerminalJournal(host.clock, write) },
+    {
+      runId: id,
+      replicaId: manifest?.replicaId ?? randomUUID(),
+      environmentId: manifest?.environmentId ?? randomUUID(),
+      environment,
+      target,
+      goalMs: line.goalMs ?? manifest?.goalMs ?? 60_000,
+      onBrokenChain: line.onBrokenChain ?? manifest?.onBrokenChain ?? 'snapshot',
+      standby: line.standby,
+      setAside: line.setAside,
+    },
+  );
+  return { ok: true, run: id, ...result, lsn: formatLsn(result.lsn) };
+}

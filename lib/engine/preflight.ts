@@ -1,0 +1,265 @@
+import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
+import { scanDatabaseFiles } from '../berkeleydb/database-scan.ts';
+import { archiveLists } from '../berkeleydb/db-archive.ts';
+import { type EnvironmentLayout, readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
+import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
+import { logRelease } from '../berkeleydb/log-format.ts';
+import { endOfLog, listLogFiles } from '../berkeleydb/log-reader.ts';
+import { findUtilities, type Utilities } from '../berkeleydb/releases.ts';
+import type { DatabaseFileReport, EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
+import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
+import { formatLsn, logFileName } from '../contracts/lsn.ts';
+import { assertNoAbsoluteNames } from './absolute-names.ts';
+import { assertLogRelease, readNewestHeader } from './log-release.ts';
+import type { EngineContext, EnvironmentSpec } from './ports.ts';
+import { assertSpace, megabytes, snapshotNeeds } from './space.ts';
+import { assertTargetUsable } from './target-checks.ts';
+
+type LookContext = Pick<EngineContext, 'host' | 'signal'>;
+
+/**
+ * Looks at a home before it is registered: what is there, and named checks, each OK or not with what to do. Creates and
+ * changes nothing. Never throws for what it finds: a home that cannot be used is a report with `usable: false`.
+ */
+export async function inspectEnvironment(
+  context: LookContext,
+  spec: EnvironmentSpec,
+): Promise<EnvironmentReport> {
+  const checks: PreflightCheck[] = [];
+  const layout = await attempt(checks, 'home', () => readEnvironmentLayout(context.host, spec), describeHome);
+  if (!layout) return emptyReport(spec, checks);
+  const { files } = context.host;
+
+  const header = await attempt(
+    checks,
+    'log',
+    () => readNewestHeader(files, layout),
+    (found) =>
+      found.logVersion === undefined
+        ? 'the log is encrypted'
+        : `log version ${found.logVersion}, Berkeley DB ${logRelease(found.logVersion)?.release}`,
+  );
+  const utilities = await attempt(
+    checks,
+    'utilities',
+    async () => {
+      const found = await findUtilities(context.host, spec.utilities);
+      await assertLogRelease(files, layout, found);
+      return found;
+    },
+    (found) => `Berkeley DB ${found.release}`,
+  );
+  await attempt(
+    checks,
+    'names',
+    () => assertNoAbsoluteNames(files, layout, context.signal),
+    () => 'databases are named relative to the environment',
+  );
+  const databases = await attempt(
+    checks,
+    'databases',
+    () => scanDatabaseFiles(files, layout),
+    (found) => `${found.filter((file) => file.kind === 'database').length} databases`,
+  );
+  const lists =
+    utilities && header ? await compareWithArchive(context, checks, layout, utilities, spec) : undefined;
+  checks.push(...hazards(layout, databases ?? []));
+
+  const end = header ? await endOfLog(files, layout.logDirectory).catch(() => undefined) : undefined;
+  const first = header ? await firstFileInUse(files, layout.logDirectory).catch(() => undefined) : undefined;
+  const logFiles = await listLogFiles(files, layout.logDirectory);
+  const version = header?.logVersion ?? utilities?.logVersion ?? null;
+  return {
+    home: layout.home,
+    usable: checks.every((check) => check.result !== 'failed'),
+    checks,
+    release: (version !== null && logRelease(version)?.release) || utilities?.release || null,
+    logVersion: version,
+    logVersionProved: version !== null && logRelease(version)?.proved === true,
+    encrypted: header?.encrypted ?? databases?.some((file) => file.meta?.encrypted) ?? false,
+    dataDirectories: layout.dataDirectories,
+    logDirectory: layout.logDirectory,
+    databases: (databases ?? []).map((file) => reportOf(file, lists?.databases)),
+    databaseBytes: (databases ?? []).reduce((sum, file) => sum + file.size, 0),
+    logFiles: logFiles.map(({ name, number, size }) => ({
+      name,
+      bytes: size,
+      inUse: first !== undefined && number >= first,
+    })),
+    lsn: end ? formatLsn(end.end) : null,
+    pageSizes: [...new Set((databases ?? []).flatMap((file) => file.meta?.pageSize ?? []))].sort(
+      (a, b) => a - b,
+    ),
+    alive: await isAlive(context, layout),
+  };
+}
+
+/**
+ * Checks a directory as the target of a replica of an environment, without creating anything. `replicaId` names the
+ * replica that may already live there.
+ */
+export async function inspectTarget(
+  context: LookContext,
+  request: { environment: EnvironmentSpec; directory: string; replicaId?: string | undefined },
+): Promise<PreflightCheck[]> {
+  const checks: PreflightCheck[] = [];
+  const { host } = context;
+  const layout = await attempt(
+    checks,
+    'environment',
+    () => readEnvironmentLayout(host, request.environment),
+    describeHome,
+  );
+  if (!layout) return checks;
+  const usable = await attempt(
+    checks,
+    'directory',
+    async () => {
+      await assertTargetUsable(host, layout, request.directory, request.replicaId);
+      return true;
+    },
+    () => 'the directory can hold a replica',
+  );
+  if (!usable) return checks;
+  const databases = await scanDatabaseFiles(host.files, layout);
+  await attempt(
+    checks,
+    'space',
+    () => assertSpace(host.files, request.directory, databases),
+    () => `a replica needs about ${megabytes(snapshotNeeds(databases, 2))} with its standby generation`,
+  );
+  return checks;
+}
+
+const describeHome = (layout: EnvironmentLayout): string =>
+  layout.dataDirectories.length === 1
+    ? 'an environment home'
+    : `an environment home with ${layout.dataDirectories.length - 1} further data directories`;
+
+/** Runs one look and puts its outcome among the checks. Undefined where it failed. */
+async function attempt<T>(
+  checks: PreflightCheck[],
+  name: string,
+  look: () => Promise<T>,
+  inWords: (found: T) => string,
+): Promise<T | undefined> {
+  try {
+    const found = await look();
+    checks.push({ name, result: 'ok', code: null, message: inWords(found), hint: null });
+    return found;
+  } catch (error) {
+    const { code, message, hint } = toErrorReport(error);
+    checks.push({ name, result: 'failed', code, message, hint: hint ?? null });
+    return undefined;
+  }
+}
+
+/** Joins the environment as a snapshot will, and compares what `db_archive` says with what the log reader says. */
+async function compareWithArchive(
+  context: LookContext,
+  checks: PreflightCheck[],
+  layout: EnvironmentLayout,
+  utilities: Utilities,
+  spec: EnvironmentSpec,
+) {
+  if (layout.logDirectoryFromSpec) return undefined;
+  const { host, signal } = context;
+  try {
+    const lists = await archiveLists(host, utilities, layout, spec.password, {
+      signal,
+      onLine: () => undefined,
+    });
+    const used = lists.logFiles.filter((name) => !lists.unused.includes(name)).sort()[0];
+    const read = logFileName(await firstFileInUse(host.files, layout.logDirectory));
+    const agree = used === undefined || used === read;
+    checks.push({
+      name: 'db_archive',
+      result: agree ? 'ok' : 'warning',
+      code: null,
+      message: agree
+        ? 'db_archive and the log reader agree on the log files in use'
+        : `db_archive says that ${used} is the first log file in use, the log reader ${read}`,
+      hint: agree ? null : 'A checkpoint between the two looks explains it; look again.',
+    });
+    return lists;
+  } catch (error) {
+    const { code, message, hint } = toErrorReport(error);
+    const dead = isUnderstudyError(error) && error.code === 'region-missing';
+    checks.push({
+      name: 'db_archive',
+      result: dead ? 'warning' : 'failed',
+      code,
+      message: dead ? 'nobody has the environment open: it is read without joining it' : message,
+      hint: hint ?? null,
+    });
+    return undefined;
+  }
+}
+
+function hazards(layout: EnvironmentLayout, databases: readonly DatabaseFile[]): PreflightCheck[] {
+  const found: PreflightCheck[] = [];
+  if (layout.dbConfig?.autoRemovesLogs) {
+    found.push({
+      name: 'log removal',
+      result: 'warning',
+      code: null,
+      message: 'DB_CONFIG lets the environment remove its own log files (DB_LOG_AUTO_REMOVE)',
+      hint: 'A log file can go before it was archived; the chain then breaks and a new snapshot is taken. Remove the line from DB_CONFIG.',
+    });
+  }
+  const extents = databases.filter((file) => file.kind === 'queue-extent').length;
+  if (extents > 0) {
+    found.push({
+      name: 'queue extents',
+      result: 'warning',
+      code: null,
+      message: `a queue keeps its records in extents (${extents} files)`,
+      hint: 'Recovery of Berkeley DB 5.3 can crash on these; such an update becomes a snapshot by itself.',
+    });
+  }
+  return found;
+}
+
+const reportOf = (file: DatabaseFile, listed: readonly string[] | undefined): DatabaseFileReport => ({
+  name: file.name,
+  directory: file.directory,
+  bytes: file.size,
+  pageSize: file.meta?.pageSize ?? null,
+  type:
+    file.meta?.kind === undefined
+      ? file.kind === 'queue-extent'
+        ? 'queue-extent'
+        : 'unknown'
+      : typeOf(file.meta.kind),
+  checksums: file.meta?.checksums ?? false,
+  encrypted: file.meta?.encrypted ?? false,
+  listedByArchive: listed ? listed.includes(file.name) : null,
+});
+
+const typeOf = (kind: string): DatabaseFileReport['type'] =>
+  kind === 'btree' || kind === 'hash' || kind === 'queue' || kind === 'heap' ? kind : 'unknown';
+
+/** Whether a process has the environment's regions open; null where that cannot be seen (another user's process). */
+async function isAlive(context: LookContext, layout: EnvironmentLayout): Promise<boolean | null> {
+  if (layout.regions.length === 0) return false;
+  const users = await context.host.processes.usersOf(layout.home);
+  return users.some((use) => use.how === 'mapped' || use.how === 'open') ? true : null;
+}
+
+const emptyReport = (spec: EnvironmentSpec, checks: readonly PreflightCheck[]): EnvironmentReport => ({
+  home: spec.home,
+  usable: false,
+  checks,
+  release: null,
+  logVersion: null,
+  logVersionProved: false,
+  encrypted: false,
+  dataDirectories: [],
+  logDirectory: null,
+  databases: [],
+  databaseBytes: 0,
+  logFiles: [],
+  lsn: null,
+  pageSizes: [],
+  alive: null,
+});
