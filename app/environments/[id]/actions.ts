@@ -1,0 +1,7 @@
+'use server';
+import { runAction } from '#lib/services/action-boundary.ts';
+import { removeEnvironment } from '#lib/services/remove.ts';
+
+export async function removeEnvironmentAction(environmentId: string) {
+  return runAction((operator) => removeEnvironment(operator, environmentId));
+}

@@ -1,0 +1,19 @@
+'use server';
+import type { NewTarget } from '#lib/contracts/replica.ts';
+import type { CheckTarget } from '#lib/contracts/requests.ts';
+import { runAction } from '#lib/services/action-boundary.ts';
+import { addTarget } from '#lib/services/add-target.ts';
+import { checkTarget } from '#lib/services/check-target.ts';
+import { previewSchedule } from '#lib/services/preview-schedule.ts';
+
+export async function checkTargetAction(input: CheckTarget) {
+  return runAction((operator) => checkTarget(operator, input));
+}
+
+export async function addTargetAction(input: NewTarget) {
+  return runAction((operator) => addTarget(operator, input));
+}
+
+export async function previewScheduleAction(input: { readonly cron: string; readonly timeZone: string }) {
+  return runAction((operator) => previewSchedule(operator, input));
+}

@@ -1,0 +1,19 @@
+'use server';
+import type { NewEnvironment } from '#lib/contracts/environment.ts';
+import type { Browse } from '#lib/contracts/requests.ts';
+import { runAction } from '#lib/services/action-boundary.ts';
+import { browseDirectory } from '#lib/services/browse-directory.ts';
+import { checkEnvironment } from '#lib/services/check-environment.ts';
+import { registerEnvironment } from '#lib/services/register-environment.ts';
+
+export async function checkEnvironmentAction(input: Partial<NewEnvironment>) {
+  return runAction((operator) => checkEnvironment(operator, input));
+}
+
+export async function registerEnvironmentAction(input: NewEnvironment) {
+  return runAction((operator) => registerEnvironment(operator, input));
+}
+
+export async function browseDirectoryAction(input: Browse) {
+  return runAction((operator) => browseDirectory(operator, input));
+}

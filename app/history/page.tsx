@@ -1,0 +1,31 @@
+import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
+import { HistoryView } from '#components/history/history-view.tsx';
+import { historyQuery } from '#components/history/queries.ts';
+import { loadHistoryFilter, toFilter } from '#components/history/search-params.ts';
+import { overviewQuery } from '#components/overview/queries.ts';
+import { Prefetched } from '#components/query/prefetched.tsx';
+import { PageHeader } from '#components/ui/page-header.tsx';
+import { pageOperator } from '#lib/services/action-boundary.ts';
+import { listHistory } from '#lib/services/list-history.ts';
+import { listOverview } from '#lib/services/list-overview.ts';
+
+export const metadata: Metadata = { title: 'History' };
+
+export default async function HistoryPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<SearchParams>;
+}) {
+  const operator = await pageOperator();
+  const filter = toFilter(await loadHistoryFilter(searchParams));
+  const [history, overview] = await Promise.all([listHistory(operator, filter), listOverview(operator)]);
+  return (
+    <Prefetched queryKey={historyQuery(filter).queryKey} data={history}>
+      <Prefetched queryKey={overviewQuery.queryKey} data={overview}>
+        <PageHeader title="History" where="Every run, newest first." />
+        <HistoryView />
+      </Prefetched>
+    </Prefetched>
+  );
+}

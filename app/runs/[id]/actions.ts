@@ -1,0 +1,7 @@
+'use server';
+import { runAction } from '#lib/services/action-boundary.ts';
+import { cancelRun } from '#lib/services/cancel-run.ts';
+
+export async function cancelRunAction(runId: string) {
+  return runAction((operator) => cancelRun(operator, runId));
+}

@@ -1,0 +1,41 @@
+import { clsx } from 'clsx';
+import { CircleCheck, OctagonX, TriangleAlert } from 'lucide-react';
+import type { PreflightCheck } from '#lib/contracts/environment.ts';
+import { asSentence } from '../format/count.ts';
+
+const looks = {
+  failed: { Icon: OctagonX, text: 'text-bad', word: 'failed', order: 0 },
+  warning: { Icon: TriangleAlert, text: 'text-warn', word: 'warning', order: 1 },
+  ok: { Icon: CircleCheck, text: 'text-good', word: 'OK', order: 2 },
+} as const;
+
+/** Named checks, each OK, a warning or failed, with what to do; the failed ones first. */
+export function Checks({ checks }: { readonly checks: readonly PreflightCheck[] }) {
+  const sorted = [...checks].sort((a, b) => looks[a.result].order - looks[b.result].order);
+  return (
+    <ul className="divide-y">
+      {sorted.map((check) => {
+        const { Icon, text, word } = looks[check.result];
+        return (
+          <li
+            key={`${check.name} ${check.message}`}
+            className="grid grid-cols-[88px_1fr] gap-x-3 px-4 py-2.5"
+            data-result={check.result}
+          >
+            <span className={clsx('inline-flex items-start gap-2 font-medium', text)}>
+              <Icon aria-hidden className="mt-0.5 size-4 shrink-0" />
+              {word}
+            </span>
+            <div className="min-w-0">
+              <p className="wrap-anywhere">
+                <span className="font-medium">{asSentence(check.name).replace(/\.$/, '')}</span>
+                <span className="text-muted"> — {check.message}</span>
+              </p>
+              {check.hint && <p className="pt-0.5 text-sm text-muted wrap-anywhere">{check.hint}</p>}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

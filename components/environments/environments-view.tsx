@@ -1,0 +1,102 @@
+'use client';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import Link from 'next/link';
+import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
+import { formatRate } from '../format/bytes.ts';
+import { overviewQuery } from '../overview/queries.ts';
+import { StateBadge } from '../replicas/state-badge.tsx';
+import { ButtonLink } from '../ui/button-link.tsx';
+import { linkClasses } from '../ui/classes.ts';
+import { Empty } from '../ui/empty.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { bodyCell, headCell, Table } from '../ui/table.tsx';
+import { HealthBadge } from './health-badge.tsx';
+
+export function EnvironmentsView() {
+  const { environments } = useSuspenseQuery(overviewQuery).data;
+  const sorted = [...environments].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  const register = (
+    <ButtonLink href="/environments/new" look="primary">
+      <Plus aria-hidden className="size-4" />
+      Register an environment
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader
+        title="Environments"
+        where="The live Berkeley DB environments that are followed."
+        actions={environments.length > 0 && register}
+      />
+      {sorted.length === 0 ? (
+        <Empty title="None yet" action={register}>
+          Name the home directory of a live environment; it is looked at before anything is asked.
+        </Empty>
+      ) : (
+        <div className="overflow-hidden rounded-md border bg-surface">
+          <Table label="Environments">
+            <thead>
+              <tr>
+                {['Name', 'Health', 'Home', 'Release', 'Log position', 'Writes', 'Replicas'].map((title) => (
+                  <th key={title} scope="col" className={headCell}>
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.map((environment) => (
+                <Row key={environment.id} environment={environment} />
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Row({ environment }: { readonly environment: EnvironmentSummary }) {
+  const { id, name, home, health, healthReason, release, lsn, writeRate, replicas } = environment;
+  return (
+    <tr className="hover:bg-raised">
+      <td className={`${bodyCell} font-medium whitespace-nowrap`}>
+        <Link href={`/environments/${id}`} prefetch={false} className={linkClasses}>
+          {name}
+        </Link>
+      </td>
+      <td className={bodyCell}>
+        <HealthBadge health={health} reason={healthReason} />
+      </td>
+      <td className={`${bodyCell} figures`}>{home}</td>
+      <td className={`${bodyCell} whitespace-nowrap`}>{release ?? '—'}</td>
+      <td className={`${bodyCell} figures whitespace-nowrap`}>{lsn ?? '—'}</td>
+      <td className={`${bodyCell} figures whitespace-nowrap`}>
+        {writeRate === null ? '—' : formatRate(writeRate)}
+      </td>
+      <td className={bodyCell}>
+        {replicas.length === 0 ? (
+          <Link
+            href={`/environments/${id}/targets/new`}
+            prefetch={false}
+            className={`${linkClasses} whitespace-nowrap`}
+          >
+            Add a target
+          </Link>
+        ) : (
+          <ul className="space-y-1">
+            {replicas.map((replica) => (
+              <li key={replica.replicaId} className="flex items-center gap-3 whitespace-nowrap">
+                <Link href={`/replicas/${replica.replicaId}`} prefetch={false} className={linkClasses}>
+                  {replica.name}
+                </Link>
+                <StateBadge state={replica.state} reason={replica.stateReason} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { NewEnvironment } from '#lib/contracts/environment.ts';
+import { nameSchema } from '#lib/contracts/name.ts';
+import { absolutePathSchema } from '#lib/contracts/paths.ts';
+
+/** The form's own shape: texts, as people type them. The server parses the contract's schema again. */
+export const environmentFormSchema = z.object({
+  home: absolutePathSchema,
+  name: nameSchema,
+  dataDirectories: z
+    .string()
+    .refine((text) => directoryLines(text).every((line) => absolutePathSchema.safeParse(line).success), {
+      error: 'enter absolute paths, one in each line',
+    }),
+  logDirectory: z.union([z.literal(''), absolutePathSchema]),
+  password: z.string().max(256, 'use at most 256 characters'),
+});
+export type EnvironmentForm = z.input<typeof environmentFormSchema>;
+
+export const emptyEnvironmentForm: EnvironmentForm = {
+  home: '',
+  name: '',
+  dataDirectories: '',
+  logDirectory: '',
+  password: '',
+};
+
+export const toNewEnvironment = (form: EnvironmentForm): NewEnvironment => ({
+  name: form.name.trim(),
+  home: form.home.trim(),
+  dataDirectories: directoryLines(form.dataDirectories),
+  logDirectory: form.logDirectory.trim() || null,
+  password: form.password || null,
+});
+
+const directoryLines = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+
+/** `orders` for `/srv/db/orders`: a first name for what lies there. */
+export function nameFromPath(path: string): string {
+  const last = path.split('/').filter(Boolean).at(-1) ?? '';
+  return last
+    .replace(/[^\p{L}\p{N} ._-]/gu, '-')
+    .replace(/^[^\p{L}\p{N}]+/u, '')
+    .slice(0, 64);
+}

@@ -1,0 +1,125 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { CornerLeftUp, Database, Folder, FolderOpen, Layers } from 'lucide-react';
+import { useState } from 'react';
+import { browseDirectoryAction } from '#app/environments/new/actions.ts';
+import type { DirectoryListing } from '#lib/contracts/requests.ts';
+import { asSentence } from '../format/count.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+
+interface DirectoryPickerProps {
+  readonly label: string;
+  /** Where to begin; the root where it is not an absolute path. */
+  readonly start: string;
+  readonly onPick: (directory: string) => void;
+}
+
+/** Looks around on the host, directory by directory. */
+export function DirectoryPicker({ label, start, onPick }: DirectoryPickerProps) {
+  const [at, setAt] = useState<string | null>(null);
+  return (
+    <>
+      <Button onClick={() => setAt(start.startsWith('/') ? start : '/')}>
+        <FolderOpen aria-hidden className="size-4" />
+        Browse
+      </Button>
+      <Dialog
+        open={at !== null}
+        onOpenChange={(open) => setAt(open ? '/' : null)}
+        title={label}
+        footer={
+          <Button
+            look="primary"
+            disabled={at === null}
+            onClick={() => {
+              if (at !== null) onPick(at);
+              setAt(null);
+            }}
+          >
+            Use this directory
+          </Button>
+        }
+      >
+        {at !== null && <Listing at={at} onEnter={setAt} />}
+      </Dialog>
+    </>
+  );
+}
+
+interface ListingProps {
+  readonly at: string;
+  readonly onEnter: (directory: string) => void;
+}
+
+function Listing({ at, onEnter }: ListingProps) {
+  const { data, isPending } = useQuery({
+    queryKey: ['browse', at],
+    queryFn: () => browseDirectoryAction({ directory: at }),
+    staleTime: 0,
+  });
+  return (
+    <div className="min-h-72">
+      <p className="figures pb-3 text-muted wrap-anywhere">{at}</p>
+      {data?.ok === false && (
+        <p role="alert" className="pb-3 text-bad">
+          {asSentence(data.message)}
+        </p>
+      )}
+      <ul>
+        {at !== '/' && (
+          <Row
+            path={parentOf(at, data?.ok ? data.value : undefined)}
+            name="Up"
+            Icon={CornerLeftUp}
+            onEnter={onEnter}
+          />
+        )}
+        {data?.ok &&
+          data.value.entries.map(({ name, path, hint }) => (
+            <Row
+              key={path}
+              path={path}
+              name={name}
+              note={hint}
+              Icon={hint === 'environment' ? Database : hint === 'replica' ? Layers : Folder}
+              onEnter={onEnter}
+            />
+          ))}
+      </ul>
+      {isPending && <p className="px-2 text-muted">Looking…</p>}
+      {data?.ok && data.value.entries.length === 0 && (
+        <p className="px-2 py-2 text-muted">No directories in here.</p>
+      )}
+      {data?.ok && data.value.truncated && (
+        <p className="px-2 py-2 text-muted">Only the first 500 are shown.</p>
+      )}
+    </div>
+  );
+}
+
+const parentOf = (at: string, listing: DirectoryListing | undefined): string =>
+  listing?.parent ?? (at.replace(/\/[^/]+\/?$/, '') || '/');
+
+interface RowProps extends Pick<ListingProps, 'onEnter'> {
+  readonly path: string;
+  readonly name: string;
+  readonly note?: string | null | undefined;
+  readonly Icon: typeof Folder;
+}
+
+function Row({ path, name, note, Icon, onEnter }: RowProps) {
+  return (
+    <li>
+      <button
+        type="button"
+        onClick={() => onEnter(path)}
+        className="flex min-h-9 w-full items-center gap-2.5 rounded-md px-2 text-left -outline-offset-2 hover:bg-raised"
+      >
+        <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+        <span className="min-w-0 grow wrap-anywhere">{name}</span>
+        {note && <span className="text-sm text-muted">{note}</span>}
+      </button>
+    </li>
+  );
+}

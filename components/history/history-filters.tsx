@@ -1,0 +1,102 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { type HistoryFilter, runKinds, runStates, runTriggers } from '#lib/contracts/run.ts';
+import { overviewQuery } from '../overview/queries.ts';
+import { kindTitle, stateTitle, triggerTitle } from '../runs/words.ts';
+import { Button } from '../ui/button.tsx';
+import { type Option, Select } from '../ui/select.tsx';
+
+/** Select needs a value for "no filter"; it never reaches the address. */
+const any = '*';
+
+type Choices = {
+  readonly [Name in Exclude<keyof HistoryFilter, 'after'>]?: NonNullable<HistoryFilter[Name]> | null;
+};
+
+interface HistoryFiltersProps {
+  readonly filter: HistoryFilter;
+  readonly onChange: (change: Choices) => void;
+  readonly onClear?: (() => void) | undefined;
+}
+
+export function HistoryFilters({ filter, onChange, onClear }: HistoryFiltersProps) {
+  const environments = useQuery(overviewQuery).data?.environments ?? [];
+  const replicas = environments
+    .filter(({ id }) => filter.environment === undefined || id === filter.environment)
+    .flatMap((environment) =>
+      environment.replicas.map((replica) => ({
+        value: replica.replicaId,
+        label: `${environment.name} → ${replica.name}`,
+      })),
+    );
+  return (
+    <fieldset className="grid gap-2 pb-5 sm:flex sm:flex-wrap max-sm:grid-cols-2">
+      <legend className="sr-only">Filter</legend>
+      <Choice
+        label="Environment"
+        all="All environments"
+        value={filter.environment}
+        options={environments.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(environment) => onChange({ environment, replica: null })}
+      />
+      <Choice
+        label="Replica"
+        all="All replicas"
+        value={filter.replica}
+        options={replicas}
+        onChange={(replica) => onChange({ replica })}
+      />
+      <Choice
+        label="Kind"
+        all="All kinds"
+        value={filter.kind}
+        options={titled(runKinds, kindTitle)}
+        onChange={(kind) => onChange({ kind })}
+      />
+      <Choice
+        label="State"
+        all="All states"
+        value={filter.state}
+        options={titled(runStates, stateTitle)}
+        onChange={(state) => onChange({ state })}
+      />
+      <Choice
+        label="Trigger"
+        all="All triggers"
+        value={filter.trigger}
+        options={titled(runTriggers, triggerTitle)}
+        onChange={(trigger) => onChange({ trigger })}
+      />
+      {onClear && (
+        <Button look="quiet" onClick={onClear}>
+          <X aria-hidden className="size-4" />
+          Clear
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+const titled = <V extends string>(values: readonly V[], titles: Readonly<Record<V, string>>): Option<V>[] =>
+  values.map((value) => ({ value, label: titles[value] }));
+
+interface ChoiceProps<V extends string> {
+  readonly label: string;
+  readonly all: string;
+  readonly value: V | undefined;
+  readonly options: readonly Option<V>[];
+  readonly onChange: (value: V | null) => void;
+}
+
+function Choice<V extends string>({ label, all, value, options, onChange }: ChoiceProps<V>) {
+  return (
+    <Select<V | typeof any>
+      label={label}
+      className="sm:w-44"
+      value={value ?? any}
+      options={[{ value: any, label: all }, ...options]}
+      onChange={(chosen) => onChange(chosen === any ? null : chosen)}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { clsx } from 'clsx';
+import { ArrowLeft, ArrowRight } from 'lucide-react';
+import { useQueryStates } from 'nuqs';
+import { asSentence } from '../format/count.ts';
+import { RunTable } from '../runs/run-table.tsx';
+import { Button } from '../ui/button.tsx';
+import { Empty } from '../ui/empty.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { HistoryFilters } from './history-filters.tsx';
+import { historyQuery } from './queries.ts';
+import { historyParsers, toFilter } from './search-params.ts';
+
+export function HistoryView() {
+  const [address, setAddress] = useQueryStates(historyParsers, { history: 'push' });
+  const filter = toFilter(address);
+  const { data, error, isPlaceholderData } = useQuery(historyQuery(filter));
+  const { after, ...chosen } = filter;
+  const filtered = Object.keys(chosen).length > 0;
+  return (
+    <>
+      <HistoryFilters
+        filter={filter}
+        onChange={(change) => setAddress({ ...change, after: null })}
+        onClear={filtered ? () => setAddress(null) : undefined}
+      />
+      {error && <Notice look="failure" title={asSentence(error.message)} live />}
+      {data && data.runs.length === 0 && (
+        <Empty title={filtered || after ? 'No run matches' : 'Nothing has run yet'}>
+          {filtered || after
+            ? 'Take a filter away to see more.'
+            : 'Every snapshot and update is listed here from the moment it is asked for, whatever becomes of it.'}
+        </Empty>
+      )}
+      {data && data.runs.length > 0 && (
+        <div
+          className={clsx(
+            'overflow-hidden rounded-md border bg-surface transition-opacity',
+            isPlaceholderData && 'opacity-60',
+          )}
+        >
+          <RunTable label="Runs" runs={data.runs} />
+        </div>
+      )}
+      {(after || data?.nextCursor) && (
+        <nav aria-label="Pages" className="flex justify-between pt-4">
+          <Button disabled={!after} onClick={() => setAddress({ after: null })}>
+            <ArrowLeft aria-hidden className="size-4" />
+            Newest
+          </Button>
+          <Button
+            disabled={!data?.nextCursor || isPlaceholderData}
+            onClick={() => setAddress({ after: data?.nextCursor ?? null })}
+          >
+            Older
+            <ArrowRight aria-hidden className="size-4" />
+          </Button>
+        </nav>
+      )}
+    </>
+  );
+}

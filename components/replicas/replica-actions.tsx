@@ -1,0 +1,67 @@
+'use client';
+import { Camera, Pause, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { pauseReplicaAction, requestRunAction, resumeReplicaAction } from '#app/replicas/[id]/actions.ts';
+import type { ReplicaDetail } from '#lib/contracts/replica.ts';
+import { useAction } from '../actions/use-action.ts';
+import { asSentence } from '../format/count.ts';
+import { Button } from '../ui/button.tsx';
+import { ButtonLink } from '../ui/button-link.tsx';
+import { RemoveReplicaDialog } from './remove-replica-dialog.tsx';
+
+export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail }) {
+  const router = useRouter();
+  const request = useAction(requestRunAction);
+  const pause = useAction(pauseReplicaAction);
+  const resume = useAction(resumeReplicaAction);
+  const [removing, setRemoving] = useState(false);
+  const failure = request.failure ?? pause.failure ?? resume.failure;
+  const { replicaId, activeRun, state, recoveredLsn } = replica;
+  const closed = request.pending || activeRun !== null || state === 'promoted';
+  const start = async (kind: 'snapshot' | 'update') => {
+    const asked = await request.run({ replicaId, kind });
+    if (asked) router.push(`/runs/${asked.runId}`);
+  };
+  return (
+    <div className="flex flex-col items-end gap-1.5 max-sm:items-start">
+      <div className="flex flex-wrap gap-2">
+        <Button look="quiet" onClick={() => setRemoving(true)}>
+          <Trash2 aria-hidden className="size-4" />
+          Remove…
+        </Button>
+        {state === 'paused' ? (
+          <Button disabled={resume.pending} onClick={() => resume.run(replicaId)}>
+            <Play aria-hidden className="size-4" />
+            Resume
+          </Button>
+        ) : (
+          <Button disabled={pause.pending || state === 'promoted'} onClick={() => pause.run(replicaId)}>
+            <Pause aria-hidden className="size-4" />
+            Pause
+          </Button>
+        )}
+        <Button disabled={closed || recoveredLsn === null} onClick={() => start('update')}>
+          <RefreshCw aria-hidden className="size-4" />
+          Update now
+        </Button>
+        {activeRun ? (
+          <ButtonLink href={`/runs/${activeRun.id}`} look="primary">
+            Follow the {activeRun.kind}
+          </ButtonLink>
+        ) : (
+          <Button look="primary" disabled={closed} onClick={() => start('snapshot')}>
+            <Camera aria-hidden className="size-4" />
+            Snapshot now
+          </Button>
+        )}
+      </div>
+      {failure && (
+        <p role="alert" className="max-w-md text-sm text-bad">
+          {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
+        </p>
+      )}
+      {removing && <RemoveReplicaDialog replica={replica} onClose={() => setRemoving(false)} />}
+    </div>
+  );
+}

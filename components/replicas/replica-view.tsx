@@ -1,0 +1,108 @@
+'use client';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import type { ReplicaDetail } from '#lib/contracts/replica.ts';
+import { DayStrip } from '../charts/day-strip.tsx';
+import { Sparkline } from '../charts/sparkline.tsx';
+import { formatRate } from '../format/bytes.ts';
+import { asSentence } from '../format/count.ts';
+import { LogLineLarge } from '../log-line/log-line-large.tsx';
+import { Failure } from '../runs/run-outcome.tsx';
+import { RunTable } from '../runs/run-table.tsx';
+import { RelativeTime } from '../time/relative-time.tsx';
+import { linkClasses } from '../ui/classes.ts';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Section } from '../ui/section.tsx';
+import { ExposureLarge } from './exposure-large.tsx';
+import { replicaQuery } from './queries.ts';
+import { RecoveryFacts } from './recovery-facts.tsx';
+import { ReplicaActions } from './replica-actions.tsx';
+import { ReplicaSettings } from './replica-settings.tsx';
+import { StateBadge } from './state-badge.tsx';
+import { stateLooks } from './state-look.ts';
+
+export function ReplicaView({ id }: { readonly id: string }) {
+  const replica = useSuspenseQuery(replicaQuery(id)).data;
+  return (
+    <>
+      <PageHeader
+        title={`${replica.environmentName} → ${replica.name}`}
+        trail={[
+          { label: 'Environments', href: '/environments' },
+          { label: replica.environmentName, href: `/environments/${replica.environmentId}` },
+        ]}
+        where={<span className="figures">{replica.directory}</span>}
+        actions={<ReplicaActions replica={replica} />}
+      />
+      <Standing replica={replica} />
+      {replica.lastError && replica.state !== 'in step' && (
+        <div className="pb-8">
+          <Failure error={replica.lastError} />
+        </div>
+      )}
+      <Section
+        title="Log line"
+        framed={false}
+        aside={
+          replica.writeRate !== null && (
+            <span className="figures">the environment writes {formatRate(replica.writeRate)}</span>
+          )
+        }
+      >
+        <div className="rounded-md border bg-surface px-5 pt-5 pb-4">
+          <LogLineLarge replica={replica} />
+        </div>
+      </Section>
+      <div className="grid gap-x-8 xl:grid-cols-2">
+        <Section title="Recovery">
+          <RecoveryFacts replica={replica} />
+        </Section>
+        <Section title="Settings">
+          <ReplicaSettings replica={replica} />
+        </Section>
+      </div>
+      <Section
+        title="Runs"
+        aside={
+          <Link href={`/history?replica=${replica.replicaId}`} className={linkClasses}>
+            All runs
+          </Link>
+        }
+      >
+        {replica.runs.length > 0 ? (
+          <RunTable label="Runs of this replica" runs={replica.runs} ofOneReplica />
+        ) : (
+          <p className="px-4 py-3 text-muted">Nothing has run yet. Take a snapshot to begin.</p>
+        )}
+      </Section>
+    </>
+  );
+}
+
+/** State and exposure, large: what the page is opened for. */
+function Standing({ replica }: { readonly replica: ReplicaDetail }) {
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-10 gap-y-6 pb-8">
+      <div className="space-y-2">
+        <StateBadge state={replica.state} large />
+        <p className="max-w-md text-muted text-pretty wrap-anywhere">
+          {asSentence(replica.stateReason ?? stateLooks[replica.state].meaning)}
+        </p>
+      </div>
+      <ExposureLarge exposure={replica.exposure} />
+      <div className="space-y-2">
+        <Sparkline samples={replica.samples} goalMs={replica.goalMs} />
+        <DayStrip days={replica.days} />
+        <p className="text-sm text-muted">
+          {replica.observedAt ? (
+            <>
+              looked at <RelativeTime at={replica.observedAt} />
+            </>
+          ) : (
+            'not looked at yet'
+          )}
+        </p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+'use client';
+import { clsx } from 'clsx';
+import { useEffect, useRef } from 'react';
+import type { JournalLine } from '#lib/contracts/run.ts';
+import { shortTime } from '../time/absolute.ts';
+import { useHydrated } from '../time/now.tsx';
+
+interface JournalProps {
+  readonly lines: readonly JournalLine[];
+  readonly truncated: boolean;
+  /** Follows the end while the reader is there. */
+  readonly live: boolean;
+}
+
+/** What the engine said and the utilities printed, line by line. */
+export function Journal({ lines, truncated, live }: JournalProps) {
+  const box = useRef<HTMLElement>(null);
+  const atEnd = useRef(true);
+  const hydrated = useHydrated();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what there is to follow.
+  useEffect(() => {
+    if (live && atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [lines.length, live]);
+  if (lines.length === 0) return <p className="px-4 py-3 text-muted">Nothing was said yet.</p>;
+  return (
+    <section
+      ref={box}
+      aria-label="Output"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
+      }}
+      className="figures max-h-96 overflow-auto px-4 py-3 leading-5 -outline-offset-2"
+    >
+      {truncated && <p className="text-faint">Older lines are left out.</p>}
+      {lines.map((line) => (
+        <div key={line.sequence} className="flex gap-4 max-sm:flex-col max-sm:gap-0 max-sm:pb-1">
+          <span className="flex shrink-0 gap-4 text-faint">
+            <time dateTime={line.at} className="w-[8ch]">
+              {hydrated ? shortTime(line.at).slice(-8) : ''}
+            </time>
+            <span className="w-[10ch]">{line.source}</span>
+          </span>
+          <span
+            className={clsx(
+              'whitespace-pre-wrap wrap-anywhere',
+              line.stream === 'stderr' ? 'text-warn' : line.stream === 'note' && 'text-muted',
+            )}
+          >
+            {line.text}
+          </span>
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+'use client';
+import { Ban, RotateCcw } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { requestRunAction } from '#app/replicas/[id]/actions.ts';
+import { cancelRunAction } from '#app/runs/[id]/actions.ts';
+import type { RunDetail } from '#lib/contracts/run.ts';
+import { useAction } from '../actions/use-action.ts';
+import { asSentence } from '../format/count.ts';
+import { Button } from '../ui/button.tsx';
+import { isOpen } from './run-state.tsx';
+
+export function RunActions({ run }: { readonly run: RunDetail }) {
+  const router = useRouter();
+  const cancel = useAction(cancelRunAction);
+  const again = useAction(requestRunAction);
+  const failure = cancel.failure ?? again.failure;
+  const runAgain = async () => {
+    const next = await again.run({ replicaId: run.replicaId, kind: run.kind });
+    if (next) router.push(`/runs/${next.runId}`);
+  };
+  return (
+    <div className="flex flex-col items-end gap-1.5">
+      {isOpen(run.state) ? (
+        <Button disabled={cancel.pending || run.cancelRequested} onClick={() => cancel.run(run.id)}>
+          <Ban aria-hidden className="size-4" />
+          {run.cancelRequested ? 'Cancelling…' : 'Cancel'}
+        </Button>
+      ) : (
+        <Button
+          look={run.state === 'succeeded' ? 'secondary' : 'primary'}
+          disabled={again.pending}
+          onClick={runAgain}
+        >
+          <RotateCcw aria-hidden className="size-4" />
+          Run again
+        </Button>
+      )}
+      {failure && (
+        <p role="alert" className="text-sm text-bad">
+          {asSentence(failure.message)} {failure.hint}
+        </p>
+      )}
+    </div>
+  );
+}

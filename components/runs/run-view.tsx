@@ -1,0 +1,120 @@
+'use client';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import type { RunDetail } from '#lib/contracts/run.ts';
+import { formatBytes } from '../format/bytes.ts';
+import { formatDuration } from '../format/duration.ts';
+import { useNow } from '../time/now.tsx';
+import { RelativeTime } from '../time/relative-time.tsx';
+import { linkClasses } from '../ui/classes.ts';
+import { Disclosure } from '../ui/disclosure.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Section } from '../ui/section.tsx';
+import { Journal } from './journal.tsx';
+import { runQuery } from './queries.ts';
+import { RunActions } from './run-actions.tsx';
+import { Failure } from './run-outcome.tsx';
+import { isOpen, RunStateBadge } from './run-state.tsx';
+import { elapsedMs } from './run-times.ts';
+import { StepList } from './step-list.tsx';
+import { kindTitle, triggerWords } from './words.ts';
+
+/** The same page while it runs and a year later. */
+export function RunView({ id }: { readonly id: string }) {
+  const run = useSuspenseQuery(runQuery(id)).data;
+  const open = isOpen(run.state);
+  return (
+    <>
+      <PageHeader
+        title={`${kindTitle[run.kind]} of ${run.environmentName}`}
+        trail={[
+          { label: run.environmentName, href: `/environments/${run.environmentId}` },
+          { label: run.replicaName, href: `/replicas/${run.replicaId}` },
+        ]}
+        where={
+          <>
+            to{' '}
+            <Link href={`/replicas/${run.replicaId}`} className={linkClasses}>
+              {run.replicaName}
+            </Link>
+            , {triggerWords[run.trigger]}, <RelativeTime at={run.requestedAt} />
+          </>
+        }
+        actions={<RunActions run={run} />}
+      />
+      <Summary run={run} />
+      <div className="space-y-3 pb-8 empty:hidden">
+        {run.error && run.state !== 'cancelled' && <Failure error={run.error} />}
+        {run.fellBack && (
+          <Notice
+            look="warning"
+            title="An update could not be trusted, so a full snapshot was taken in its place."
+          >
+            The journal below says why.
+          </Notice>
+        )}
+        {run.state === 'interrupted' && !run.error && (
+          <Notice look="warning" title="The worker ended before this run did.">
+            What was published before is unharmed. It is taken up again by itself; running it again is safe
+            too.
+          </Notice>
+        )}
+        {run.state === 'cancelled' && (
+          <Notice look="info" title="Cancelled.">
+            What was published before is unharmed.
+          </Notice>
+        )}
+      </div>
+      <Section title="Steps">
+        {run.steps.length > 0 ? (
+          <StepList steps={run.steps} />
+        ) : (
+          <p className="px-4 py-3 text-muted">
+            {open
+              ? 'The steps appear as soon as a worker takes this run.'
+              : 'It ended before the first step.'}
+          </p>
+        )}
+      </Section>
+      <Disclosure title={`Output, ${run.lines.length} lines`} defaultOpen={open || run.state === 'failed'}>
+        <div className="rounded-md border bg-surface">
+          <Journal lines={run.lines} truncated={run.linesTruncated} live={open} />
+        </div>
+      </Disclosure>
+    </>
+  );
+}
+
+function Summary({ run }: { readonly run: RunDetail }) {
+  const now = useNow();
+  const took = elapsedMs(run, now);
+  const published =
+    run.startedAt && run.publishedAt ? Date.parse(run.publishedAt) - Date.parse(run.startedAt) : null;
+  return (
+    <dl className="grid grid-cols-[auto_repeat(4,1fr)] items-start gap-x-10 gap-y-4 pb-6 max-md:grid-cols-2">
+      <div className="max-md:col-span-full">
+        <dt className="sr-only">State</dt>
+        <dd>
+          <RunStateBadge state={run.state} large />
+        </dd>
+      </div>
+      <Figure
+        term={isOpen(run.state) ? 'Running for' : 'Took'}
+        value={took === null ? '—' : formatDuration(took)}
+      />
+      <Figure term="Published after" value={published === null ? '—' : formatDuration(published)} />
+      <Figure term="Recovered to" value={run.publishedLsn ?? '—'} />
+      <Figure term="Copied" value={run.bytesCopied === null ? '—' : formatBytes(run.bytesCopied)} />
+    </dl>
+  );
+}
+
+function Figure({ term, value }: { readonly term: string; readonly value: string }) {
+  return (
+    <div>
+      <dt className="text-sm text-muted">{term}</dt>
+      <dd className="figures min-w-[9ch]">{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+'use client';
+import { clsx } from 'clsx';
+import { Circle, CircleCheck, CircleMinus, OctagonX, RefreshCw } from 'lucide-react';
+import { type RunStep, type StepState, stepTitles } from '#lib/contracts/run.ts';
+import { formatBytes, formatRate } from '../format/bytes.ts';
+import { formatCount, formatNumber } from '../format/count.ts';
+import { formatAge, formatDuration } from '../format/duration.ts';
+import { useNow } from '../time/now.tsx';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { elapsedMs, stepPace } from './run-times.ts';
+
+const looks = {
+  pending: { Icon: Circle, text: 'text-faint', word: 'waiting' },
+  running: { Icon: RefreshCw, text: 'text-busy', word: 'running' },
+  succeeded: { Icon: CircleCheck, text: 'text-good', word: 'succeeded' },
+  failed: { Icon: OctagonX, text: 'text-bad', word: 'failed' },
+  skipped: { Icon: CircleMinus, text: 'text-faint', word: 'skipped' },
+} as const satisfies Record<StepState, unknown>;
+
+export function StepList({ steps }: { readonly steps: readonly RunStep[] }) {
+  return (
+    <ol className="divide-y">
+      {steps.map((step) => (
+        <Step key={step.name} step={step} />
+      ))}
+    </ol>
+  );
+}
+
+function Step({ step }: { readonly step: RunStep }) {
+  const now = useNow();
+  const { Icon, text, word } = looks[step.state];
+  const elapsed = elapsedMs(step, now);
+  const { rate, leftMs, share } = stepPace(step, now);
+  const idle = step.state === 'pending' || step.state === 'skipped';
+  return (
+    <li
+      className="grid min-h-10 grid-cols-[16px_1fr_auto] items-start gap-x-3 px-4 py-2.5"
+      data-step={step.name}
+      data-step-state={step.state}
+    >
+      <Icon aria-hidden className={clsx('mt-0.5 size-4', text, step.state === 'running' && 'turning')} />
+      <div className="min-w-0">
+        <div className="flex flex-wrap items-baseline gap-x-3">
+          <span className={clsx(idle ? 'text-muted' : 'font-medium')}>{stepTitles[step.name]}</span>
+          <span className="sr-only">{word}</span>
+          {step.state === 'skipped' && <span className="text-sm text-faint">not needed</span>}
+          <span className="figures text-muted">{amounts(step, rate)}</span>
+        </div>
+        {step.detail && <p className="text-sm text-muted wrap-anywhere">{step.detail}</p>}
+        {step.state === 'running' && share !== null && (
+          <div className="flex items-center gap-4 pt-2">
+            <ProgressBar value={share} label={`${stepTitles[step.name]}: progress`} />
+            <span className="figures min-w-[14ch] text-right whitespace-nowrap text-muted">
+              {leftMs === null ? `${Math.floor(share * 100)} %` : `${formatAge(leftMs + 999)} left`}
+            </span>
+          </div>
+        )}
+      </div>
+      <span className="figures min-w-[8ch] text-right text-muted">
+        {elapsed === null ? '' : formatDuration(elapsed)}
+      </span>
+    </li>
+  );
+}
+
+/** `3 of 12 files · 41 of 354 MB · 120 MB/s`: what is known, nothing that is not. */
+function amounts(step: RunStep, rate: number | null): string {
+  const { filesDone, filesTotal, bytesDone, bytesTotal } = step;
+  const parts: string[] = [];
+  if (filesDone !== undefined) {
+    const whole = filesTotal === undefined || filesTotal === filesDone;
+    parts.push(
+      whole
+        ? formatCount(filesDone, 'file')
+        : `${formatNumber(filesDone)} of ${formatCount(filesTotal, 'file')}`,
+    );
+  }
+  if (bytesDone !== undefined) {
+    const whole = bytesTotal === undefined || bytesTotal === bytesDone;
+    parts.push(whole ? formatBytes(bytesDone) : `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`);
+  }
+  if (rate !== null) parts.push(formatRate(rate));
+  return parts.join(' · ');
+}

@@ -1,0 +1,33 @@
+import type { RunKind, RunState, RunTrigger } from '#lib/contracts/run.ts';
+
+export const kindTitle = { snapshot: 'Snapshot', update: 'Update' } as const satisfies Record<
+  RunKind,
+  string
+>;
+
+/** After the kind, in a sentence: `Update of orders, on schedule`. */
+export const triggerWords = {
+  operator: 'asked for by an operator',
+  schedule: 'on schedule',
+  first: 'the first of this replica',
+  resume: 'taken up again after a worker ended',
+  command: 'from the command line',
+} as const satisfies Record<RunTrigger, string>;
+
+/** In tables and filters. */
+export const triggerTitle = {
+  operator: 'operator',
+  schedule: 'schedule',
+  first: 'first snapshot',
+  resume: 'resumed',
+  command: 'command line',
+} as const satisfies Record<RunTrigger, string>;
+
+export const stateTitle = {
+  queued: 'queued',
+  running: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  interrupted: 'interrupted',
+} as const satisfies Record<RunState, string>;

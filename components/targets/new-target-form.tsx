@@ -1,0 +1,146 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+import { useForm, useWatch } from 'react-hook-form';
+import { addTargetAction } from '#app/environments/[id]/targets/new/actions.ts';
+import { useAction } from '../actions/use-action.ts';
+import { environmentQuery } from '../environments/queries.ts';
+import { nameFromPath } from '../environments/schema.ts';
+import { asSentence } from '../format/count.ts';
+import { DirectoryPicker } from '../forms/directory-picker.tsx';
+import { placeRefusals, problemOf } from '../forms/problems.ts';
+import { usePlaced } from '../forms/use-placed.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { BrokenChainField } from './broken-chain-field.tsx';
+import { GoalField } from './goal-field.tsx';
+import { ScheduleField } from './schedule-field.tsx';
+import { presetOf, splitGoal } from './schedule-presets.ts';
+import { emptyTargetForm, type TargetForm, targetFormSchema, toNewTarget } from './schema.ts';
+import { TargetFindings } from './target-findings.tsx';
+import { useTargetCheck } from './use-target-check.ts';
+
+export function NewTargetForm({ environmentId }: { readonly environmentId: string }) {
+  const router = useRouter();
+  const environment = useSuspenseQuery(environmentQuery(environmentId)).data;
+  const form = useForm<TargetForm>({
+    resolver: zodResolver(targetFormSchema),
+    defaultValues: emptyTargetForm,
+    mode: 'onTouched',
+  });
+  const { register, handleSubmit, formState, setError, setValue, control } = form;
+  const { errors, dirtyFields } = formState;
+  const values = { ...emptyTargetForm, ...useWatch({ control }) };
+  const check = useTargetCheck(environmentId, values.directory);
+  const { run, pending, failure } = useAction(addTargetAction);
+
+  // The reader's zone is known in the browser only.
+  useEffect(() => setValue('timeZone', Intl.DateTimeFormat().resolvedOptions().timeZone), [setValue]);
+  usePlaced(failure, () => {
+    if (failure)
+      placeRefusals<TargetForm>(
+        withFormNames(failure),
+        ['directory', 'name', 'cron', 'timeZone', 'goalAmount'],
+        setError,
+      );
+  });
+
+  const suggestName = (directory: string) => {
+    if (!dirtyFields.name) setValue('name', nameFromPath(directory));
+  };
+  const choosePreset = (preset: TargetForm['preset']) => {
+    const { goalSeconds } = presetOf(preset);
+    if (goalSeconds === null || dirtyFields.goalAmount || dirtyFields.goalUnit) return;
+    const { amount, unit } = splitGoal(goalSeconds);
+    setValue('goalAmount', String(amount));
+    setValue('goalUnit', unit);
+  };
+  const submit = handleSubmit(async (entered) => {
+    const added = await run(toNewTarget(environmentId, entered));
+    if (added) router.push(`/runs/${added.runId}`);
+  });
+
+  return (
+    <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,520px)]">
+      <form onSubmit={submit} className="space-y-6" noValidate>
+        <TextField
+          {...register('directory', { onChange: (event) => suggestName(event.target.value) })}
+          label="Target directory"
+          mono
+          placeholder="/backup/orders"
+          description="Empty, or not there yet: it is created. Best on another disk than the environment."
+          problem={problemOf(errors.directory) ?? check.problem}
+          aside={
+            <DirectoryPicker
+              label="Choose the target directory"
+              start={values.directory}
+              onPick={(directory) => {
+                setValue('directory', directory, { shouldDirty: true, shouldValidate: true });
+                suggestName(directory);
+              }}
+            />
+          }
+        />
+        <TextField
+          {...register('name')}
+          label="Name"
+          description="How this replica is called."
+          problem={problemOf(errors.name)}
+        />
+        <ScheduleField
+          value={values}
+          onChange={(change) => {
+            if (change.preset !== undefined) {
+              setValue('preset', change.preset, { shouldDirty: true });
+              choosePreset(change.preset);
+            }
+            if (change.cron !== undefined)
+              setValue('cron', change.cron, { shouldDirty: true, shouldValidate: true });
+            if (change.timeZone !== undefined)
+              setValue('timeZone', change.timeZone, { shouldDirty: true, shouldValidate: true });
+          }}
+          problems={{
+            cron: formState.isSubmitted ? problemOf(errors.cron) : undefined,
+            timeZone: problemOf(errors.timeZone),
+          }}
+        />
+        <GoalField
+          amount={values.goalAmount}
+          unit={values.goalUnit}
+          onAmount={(amount) => setValue('goalAmount', amount, { shouldDirty: true, shouldValidate: true })}
+          onUnit={(unit) => setValue('goalUnit', unit, { shouldDirty: true, shouldValidate: true })}
+          problem={problemOf(errors.goalAmount)}
+        />
+        <BrokenChainField
+          value={values.onBrokenChain}
+          onChange={(value) => setValue('onBrokenChain', value, { shouldDirty: true })}
+        />
+        {failure && !failure.fieldErrors && (
+          <Notice look="failure" title={asSentence(failure.message)} live>
+            {failure.hint}
+          </Notice>
+        )}
+        <Button type="submit" look="primary" disabled={pending || check.report?.usable === false}>
+          {pending ? 'Adding…' : 'Add the target and take the first snapshot'}
+        </Button>
+      </form>
+      <TargetFindings check={check} environment={environment.report} />
+    </div>
+  );
+}
+
+/** The contract nests the schedule; the form does not. */
+function withFormNames<
+  F extends {
+    fieldErrors?: Readonly<Record<string, { message: string; hint?: string | undefined }>> | undefined;
+  },
+>(failure: F): F {
+  const renamed = Object.entries(failure.fieldErrors ?? {}).map(([name, problem]) => [
+    name === 'goalSeconds' ? 'goalAmount' : name.replace(/^schedule\./, ''),
+    problem,
+  ]);
+  return { ...failure, fieldErrors: Object.fromEntries(renamed) };
+}

@@ -1,0 +1,62 @@
+'use client';
+import { type ReactNode, useState } from 'react';
+import { Button } from './button.tsx';
+import { Dialog } from './dialog.tsx';
+import { Notice } from './notice.tsx';
+import { TextField } from './text-field.tsx';
+
+interface ConfirmByNameProps {
+  readonly title: string;
+  readonly name: string;
+  readonly verb: string;
+  /** What will be, and what will not be. */
+  readonly children: ReactNode;
+  readonly pending: boolean;
+  readonly refusal?: { readonly message: string; readonly hint?: string | undefined } | null | undefined;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+}
+
+/** States the consequence and asks for the name. */
+export function ConfirmByName({
+  title,
+  name,
+  verb,
+  children,
+  pending,
+  refusal,
+  onConfirm,
+  onClose,
+}: ConfirmByNameProps) {
+  const [typed, setTyped] = useState('');
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep it</Button>
+          <Button look="danger" disabled={pending || typed.trim() !== name} onClick={onConfirm}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <div className="space-y-4">
+        <div className="text-muted text-pretty">{children}</div>
+        <TextField
+          label={`Type ${name} to confirm`}
+          name="confirmation"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        {refusal && (
+          <Notice look="failure" title={refusal.message} live>
+            {refusal.hint}
+          </Notice>
+        )}
+      </div>
+    </Dialog>
+  );
+}

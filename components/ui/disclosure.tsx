@@ -1,0 +1,25 @@
+'use client';
+import { Collapsible } from '@base-ui/react/collapsible';
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+interface DisclosureProps {
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+  readonly defaultOpen?: boolean | undefined;
+}
+
+/** Folded, but one key press away. */
+export function Disclosure({ title, children, defaultOpen = false }: DisclosureProps) {
+  return (
+    <Collapsible.Root defaultOpen={defaultOpen}>
+      <Collapsible.Trigger className="group inline-flex items-center gap-1.5 rounded-sm py-1 font-medium text-muted hover:text-ink">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-data-panel-open:rotate-90" />
+        {title}
+      </Collapsible.Trigger>
+      <Collapsible.Panel className="pt-3" keepMounted>
+        {children}
+      </Collapsible.Panel>
+    </Collapsible.Root>
+  );
+}
