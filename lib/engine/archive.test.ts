@@ -1,0 +1,155 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { logFileName, lsn } from '../contracts/lsn.ts';
+import { chainId, logFileNumber } from '../contracts/units.ts';
+import { systemClock } from '../io/clock.ts';
+import { localFiles } from '../io/local-files.ts';
+import { dataRecord, type GeneratedLog, generateLog, writeLogFiles } from '../testing/generated-log.ts';
+import { shipLog } from './archive.ts';
+import { assertContinues } from './chain.ts';
+import type { ArchivePosition } from './manifests.ts';
+import { readArchivePosition, replicaPaths } from './replica-directory.ts';
+
+const chain = chainId('c-test');
+let directory: string;
+let source: string;
+let target: string;
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'understudy-archive-'));
+  source = join(directory, 'log');
+  target = join(directory, 'target');
+  for (const path of [source, target]) await localFiles.makeDirectory(path);
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const records = (count: number, filler = 7) =>
+  Array.from({ length: count }, (_, index) => dataRecord(Buffer.alloc(100 + (index % 50), filler)));
+const makeLog = (count: number, filler?: number): GeneratedLog =>
+  generateLog({ logVersion: 19, logFileSize: 4096, records: records(count, filler) });
+
+const ship = (log: GeneratedLog, position?: ArchivePosition) =>
+  shipLog({
+    files: localFiles,
+    clock: systemClock,
+    target,
+    chain,
+    source,
+    logVersion: 19,
+    position,
+    first: logFileNumber(1),
+    end: log.end,
+    recordsEnd: log.end,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
+
+const continues = (position: ArchivePosition, logVersion = 19) =>
+  assertContinues({
+    files: localFiles,
+    logDirectory: source,
+    logVersion,
+    archive: replicaPaths(target).archive(chain),
+    position,
+  });
+
+async function expectArchived(log: GeneratedLog): Promise<void> {
+  for (const [number, bytes] of log.files) {
+    const archived = await readFile(join(replicaPaths(target).archive(chain), logFileName(number)));
+    const expected = number < log.end.file ? bytes : bytes.subarray(0, log.end.offset);
+    expect(archived.equals(expected), logFileName(number)).toBe(true);
+  }
+}
+
+describe('shipLog', () => {
+  test('archives finished files whole and the last one to the end of the log', async () => {
+    const log = makeLog(120);
+    await writeLogFiles(source, log.files);
+    const { position } = await ship(log);
+    expect(log.files.size).toBeGreaterThan(3);
+    expect(position.received).toEqual(log.end);
+    expect(await readArchivePosition(localFiles, target, chain)).toEqual(position);
+    await expectArchived(log);
+  });
+
+  test('brings only new bytes, and cuts off what a killed run left behind the recorded position', async () => {
+    const before = makeLog(40);
+    await writeLogFiles(source, before.files);
+    const first = await ship(before);
+    const last = join(replicaPaths(target).archive(chain), logFileName(before.end.file));
+    await writeFile(last, Buffer.concat([await readFile(last), Buffer.alloc(500, 0xee)]));
+
+    const after = makeLog(90);
+    await writeLogFiles(source, after.files);
+    const second = await ship(after, first.position);
+    await expectArchived(after);
+    const total = [...after.files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+    expect(second.bytes).toBeLessThan(total - before.end.offset);
+  });
+
+  test('changes nothing where nothing is new', async () => {
+    const log = makeLog(30);
+    await writeLogFiles(source, log.files);
+    const { position } = await ship(log);
+    const path = replicaPaths(target).position(chain);
+    const { mtimeMs } = await stat(path);
+    expect(await ship(log, position)).toEqual({ position, bytes: 0 });
+    expect((await stat(path)).mtimeMs).toBe(mtimeMs);
+  });
+});
+
+describe('assertContinues', () => {
+  test('accepts the log that was archived, grown or not', async () => {
+    const log = makeLog(40);
+    await writeLogFiles(source, log.files);
+    const { position } = await ship(log);
+    await continues(position);
+    await writeLogFiles(source, makeLog(80).files);
+    await continues(position);
+  });
+
+  test('names a log that went on differently', async () => {
+    const log = makeLog(40);
+    await writeLogFiles(source, log.files);
+    const { position } = await ship(log);
+    await writeLogFiles(source, makeLog(40, 8).files);
+    await expect(continues(position)).rejects.toMatchObject({ code: 'log-diverged' });
+  });
+
+  test('names a log that ends before what was archived', async () => {
+    const log = makeLog(40);
+    await writeLogFiles(source, log.files);
+    const { position } = await ship(log);
+    const path = join(source, logFileName(log.end.file));
+    const bytes = await readFile(path);
+    await writeFile(path, bytes.fill(0, log.end.offset - 150));
+    await expect(continues(position)).rejects.toMatchObject({ code: 'log-shrunken' });
+  });
+
+  test('names a log whose file at the end of the archive has gone', async () => {
+    const log = makeLog(40);
+    await writeLogFiles(source, log.files);
+    const { position } = await ship(log);
+    const grown = makeLog(300);
+    await rm(source, { recursive: true });
+    await localFiles.makeDirectory(source);
+    const later = new Map([...grown.files].filter(([number]) => number > log.end.file + 1));
+    await writeLogFiles(source, later);
+    await expect(continues(position)).rejects.toMatchObject({ code: 'log-gap' });
+  });
+
+  test('names an environment of another release and a damaged archive', async () => {
+    const log = makeLog(40);
+    await writeLogFiles(source, log.files);
+    const { position } = await ship(log);
+    await expect(continues(position, 23)).rejects.toMatchObject({ code: 'foreign-environment' });
+    await writeFile(join(replicaPaths(target).archive(chain), logFileName(log.end.file)), 'short');
+    await expect(
+      continues({ ...position, received: lsn(log.end.file, log.end.offset) }),
+    ).rejects.toMatchObject({
+      code: 'archive-damaged',
+    });
+  });
+});
