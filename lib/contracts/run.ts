@@ -20,8 +20,8 @@ export type StepState = (typeof stepStates)[number];
  * A snapshot has `copy-databases`, an update `check-chain` and `copy-new-databases`; the rest is common.
  */
 export const stepNames = [
-  'prepare',
   'inspect',
+  'prepare',
   'check-chain',
   'list-files',
   'copy-databases',
@@ -37,8 +37,8 @@ export const stepNames = [
 export type StepName = (typeof stepNames)[number];
 
 export const stepTitles = {
-  prepare: 'Prepare the target',
   inspect: 'Look at the environment',
+  prepare: 'Prepare the target',
   'check-chain': 'Check the chain of log files',
   'list-files': 'List the database files',
   'copy-databases': 'Copy the database files',
