@@ -1,11 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
 import {
+  ColumnTypeEnum,
   DriverAdapterError,
   type SqlDriverAdapter,
   type SqlMigrationAwareDriverAdapterFactory,
 } from '@prisma/driver-adapter-utils';
-import { Client, type ClientConfig, DatabaseError, Pool, types } from 'pg';
+import { Client, DatabaseError, Pool, type QueryConfig, type QueryResult, types } from 'pg';
 
 /**
  * Prisma's adapter for `pg`, with three faults of release 7.10 mended, all of which matter to migrations only:
@@ -33,19 +35,50 @@ export function migrationAdapter(url: string): SqlMigrationAwareDriverAdapterFac
 }
 
 async function connect(url: string): Promise<SqlDriverAdapter> {
-  const pool = new Pool({ connectionString: url, max: 2, Client: CatalogueClient });
+  const pool = new Pool({ connectionString: url, max: 2 });
   const adapter: SqlDriverAdapter = await new PrismaPg(pool).connect();
+  const send: (script: string) => Promise<unknown> = pool.query.bind(pool);
+  knowInternalChar(pool, adapter);
   let closed: Promise<void> | undefined;
   adapter.dispose = () => {
     closed ??= pool.end();
     return closed;
   };
   adapter.executeScript = async (script) => {
-    await pool.query(script).catch((error: unknown) => {
+    await send(script).catch((error: unknown) => {
       throw error instanceof DatabaseError ? described(error) : error;
     });
   };
   return adapter;
+}
+
+const internalChar = 18;
+
+/**
+ * Columns of the one-byte type "char" are passed through the adapter as character(n), which it knows, and then told to
+ * the engine as what they are: it takes them in no other type.
+ */
+function knowInternalChar(pool: Pool, adapter: SqlDriverAdapter): void {
+  const columns = new AsyncLocalStorage<number[]>();
+  const query: (config: QueryConfig) => Promise<QueryResult> = pool.query.bind(pool);
+  Object.assign(pool, {
+    query: async (config: QueryConfig) => {
+      const result = await query(config);
+      for (const [index, field] of result.fields.entries()) {
+        if (field.dataTypeID !== internalChar) continue;
+        field.dataTypeID = types.builtins.BPCHAR;
+        columns.getStore()?.push(index);
+      }
+      return result;
+    },
+  });
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  adapter.queryRaw = (sql) =>
+    columns.run([], async () => {
+      const result = await queryRaw(sql);
+      for (const index of columns.getStore() ?? []) result.columnTypes[index] = ColumnTypeEnum.Character;
+      return result;
+    });
 }
 
 async function connectToShadow(url: string): Promise<SqlDriverAdapter> {
@@ -83,18 +116,4 @@ function described(error: DatabaseError): DriverAdapterError {
     column: error.column,
     hint: error.hint,
   });
-}
-
-const internalChar = 18;
-
-/** Calls the one-byte type "char" text, in the descriptions of results. */
-class CatalogueClient extends Client {
-  constructor(config?: ClientConfig) {
-    super(config);
-    this.connection.on('rowDescription', (message: { fields: { dataTypeID: number }[] }) => {
-      for (const field of message.fields) {
-        if (field.dataTypeID === internalChar) field.dataTypeID = types.builtins.TEXT;
-      }
-    });
-  }
 }
