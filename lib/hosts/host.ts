@@ -10,4 +10,6 @@ export interface Host {
   readonly processes: Processes;
   readonly mutexes: Mutexes;
   readonly clock: Clock;
+  /** Where short-lived directories may be made; `/tmp` where the host does not say. */
+  readonly temporaryDirectory?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { systemClock } from '../io/clock.ts';
 import { localFiles } from '../io/local-files.ts';
 import { localMutexes } from '../io/local-mutexes.ts';
@@ -6,5 +7,12 @@ import type { Host } from './host.ts';
 
 /** The machine that this process runs on, under its own host name unless told otherwise. */
 export function localHost(name: string = localProcesses.hostName()): Host {
-  return { name, files: localFiles, processes: localProcesses, mutexes: localMutexes, clock: systemClock };
+  return {
+    name,
+    files: localFiles,
+    processes: localProcesses,
+    mutexes: localMutexes,
+    clock: systemClock,
+    temporaryDirectory: tmpdir(),
+  };
 }
