@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { runId } from '../contracts/units.ts';
+import { runSnapshot } from '../engine/snapshot.ts';
+import { runUpdate } from '../engine/update.ts';
+import type { RunRequest, RunResult } from '../engine/work.ts';
+import type { Host } from '../hosts/host.ts';
+import { localHost } from '../hosts/local.ts';
+import type { EnvironmentFixture } from './environment-fixture.ts';
+import { type RecordingJournal, recordingJournal } from './recording-journal.ts';
+
+export interface EngineRunOptions extends Partial<Omit<RunRequest, 'runId'>> {
+  readonly host?: Host | undefined;
+  readonly journal?: RecordingJournal | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface EngineRun extends RunResult {
+  readonly journal: RecordingJournal;
+}
+
+/** Runs a snapshot or an update of a fixture's environment through the real engine, with the product's defaults. */
+export async function runEngine(
+  kind: 'snapshot' | 'update',
+  fixture: Pick<EnvironmentFixture, 'spec' | 'target'>,
+  options: EngineRunOptions = {},
+): Promise<EngineRun> {
+  const {
+    host = localHost(),
+    journal = recordingJournal(),
+    signal = new AbortController().signal,
+    ...more
+  } = options;
+  const request: RunRequest = {
+    runId: runId(`t-${randomBytes(6).toString('hex')}`),
+    replicaId: 'replica-of-the-test',
+    environmentId: 'environment-of-the-test',
+    environment: fixture.spec,
+    target: fixture.target,
+    goalMs: 60_000,
+    onBrokenChain: 'snapshot',
+    standby: true,
+    setAside: false,
+    ...more,
+  };
+  const run = kind === 'snapshot' ? runSnapshot : runUpdate;
+  const result = await run({ host, journal, signal }, request);
+  return { ...result, journal };
+}

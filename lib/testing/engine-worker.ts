@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { ChildOrder } from './engine-child.ts';
+
+const program = fileURLToPath(new URL('./engine-child.ts', import.meta.url));
+
+export interface EngineWorker {
+  readonly pid: number;
+  /** Resolves when a step has begun or ended; rejects where the process ends before that. */
+  reached(step: string, moment: 'started' | 'ended'): Promise<void>;
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; messages: Message[] }>;
+  /** SIGKILL to the process alone, or to all that it started as well. */
+  kill(whom: 'worker' | 'group'): void;
+}
+
+interface Message {
+  readonly step?: string;
+  readonly moment?: string;
+  readonly result?: { readonly fellBack: boolean; readonly kind: string };
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Starts the engine in a process group of its own. */
+export function startEngineWorker(order: ChildOrder): EngineWorker {
+  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const pid = child.pid ?? 0;
+  const messages: Message[] = [];
+  const listeners = new Set<() => void>();
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) messages.push(JSON.parse(line));
+    for (const listener of listeners) listener();
+  });
+  let over = false;
+  // 'exit', not 'close': a utility that outlives the worker holds its output open.
+  const ended = new Promise<{ code: number | null; signal: NodeJS.Signals | null; messages: Message[] }>(
+    (resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', (code, signal) => {
+        over = true;
+        setImmediate(() => {
+          for (const listener of listeners) listener();
+          resolve({ code, signal, messages });
+        });
+      });
+    },
+  );
+  return {
+    pid,
+    ended,
+    reached: (step, moment) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (messages.some((message) => message.step === step && message.moment === moment)) resolve();
+          else if (over)
+            reject(new Error(`the worker ended before ${step} ${moment}: ${JSON.stringify(messages)}`));
+        };
+        listeners.add(look);
+        look();
+      }),
+    kill: (whom) => {
+      try {
+        process.kill(whom === 'group' ? -pid : pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    },
+  };
+}
+
+export interface UtilityProcess {
+  readonly pid: number;
+  /** `db5.3_recover`. */
+  readonly name: string;
+  /** What it was told to work on: the argument after -h. */
+  readonly directory: string;
+}
+
+/** The Berkeley DB utilities that run now and work on a directory at or below this one. */
+export async function utilitiesBelow(directory: string): Promise<UtilityProcess[]> {
+  const found: UtilityProcess[] = [];
+  for (const entry of await readdir('/proc')) {
+    if (!/^\d+$/.test(entry)) continue;
+    const text = await readFile(`/proc/${entry}/cmdline`, 'latin1').catch(() => '');
+    const args = text.split('\0');
+    const name = args
+      .slice(0, 3)
+      .find((arg) => /(^|\/)db[\d.]*_\w+$/.test(arg))
+      ?.split('/')
+      .at(-1);
+    const home = args[args.indexOf('-h') + 1];
+    if (name && args.includes('-h') && home && `${home}/`.startsWith(`${directory}/`)) {
+      found.push({ pid: Number(entry), name, directory: home });
+    }
+  }
+  return found;
+}
+
+export interface UtilityWatch {
+  /** Directories in which two utilities were seen at once. */
+  readonly crowded: string[];
+  /** How many different utility processes were seen. */
+  seen(): number;
+  stop(): Promise<void>;
+}
+
+/** Looks again and again for two utilities that work on the same generation. */
+export function watchUtilities(target: string): UtilityWatch {
+  const crowded: string[] = [];
+  const pids = new Set<number>();
+  let going = true;
+  const loop = (async () => {
+    while (going) {
+      const counts = new Map<string, number>();
+      for (const utility of await utilitiesBelow(target)) {
+        pids.add(utility.pid);
+        const count = (counts.get(utility.directory) ?? 0) + 1;
+        counts.set(utility.directory, count);
+        if (count > 1) crowded.push(utility.directory);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  })();
+  return {
+    crowded,
+    seen: () => pids.size,
+    stop: async () => {
+      going = false;
+      await loop;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { examineGeneration, missingAcknowledged, publishedGeneration } from './compare-databases.ts';
+import { dumpDatabases } from './dump-databases.ts';
+import type { EnvironmentFixture } from './environment-fixture.ts';
+import type { LiveWriter } from './live-writer.ts';
+
+/** The generations of a replica, published or not, as absolute paths. */
+export async function generationPaths(target: string): Promise<string[]> {
+  const directory = join(target, 'generations');
+  return (await readdir(directory)).sort().map((name) => join(directory, name));
+}
+
+/** Opens and verifies a scratch copy of the published generation, and looks for what was acknowledged before a time. */
+export async function expectPublishedWhole(
+  fixture: EnvironmentFixture,
+  writer?: LiveWriter,
+  acknowledgedBefore = 0,
+): Promise<void> {
+  const generation = await publishedGeneration(fixture.target);
+  const { verify, dumps } = await examineGeneration(generation, await fixture.scratch());
+  expect(verify).toEqual([]);
+  expect(dumps.size).toBeGreaterThan(0);
+  if (!writer) return;
+  const missing = missingAcknowledged(dumps, await writer.acknowledged(), acknowledgedBefore);
+  expect(missing.slice(0, 5)).toEqual([]);
+}
+
+/** Every generation of the replica equals the active, whose writers must be at rest. Returns how many databases were compared. */
+export async function expectEqualToActive(fixture: EnvironmentFixture, password?: string): Promise<number> {
+  const active = await dumpDatabases(fixture.home, { password });
+  for (const generation of await generationPaths(fixture.target)) {
+    const { differences, verify } = await examineGeneration(
+      generation,
+      await fixture.scratch(),
+      active,
+      password,
+    );
+    expect({ generation, differences, verify }).toEqual({ generation, differences: [], verify: [] });
+  }
+  return active.size;
+}
+
+/** Name, size, modification time and inode of everything below a directory; for "nothing was changed". */
+export async function listing(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!entries) return ['absent'];
+  const lines = await Promise.all(
+    ['.', ...entries].map(async (name) => {
+      const stat = await lstat(join(directory, name), { bigint: true });
+      return `${name} ${stat.mode} ${stat.uid} ${stat.size} ${stat.mtimeNs} ${stat.ino}`;
+    }),
+  );
+  return lines.sort();
+}
