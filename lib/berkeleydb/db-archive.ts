@@ -7,8 +7,11 @@ import type { Utilities } from './releases.ts';
 import { assertSucceeded, runUtility, type UtilityCall, type UtilityHooks } from './utility.ts';
 
 export interface ArchiveLists {
-  /** `-s`: database files, as the application named them; only those opened during the life of the log files. */
-  readonly databases: readonly string[];
+  /**
+   * `-s`: database files, as the application named them; only those opened during the life of the log files.
+   * Undefined where it gave up because a file that the log names has gone.
+   */
+  readonly databases: readonly string[] | undefined;
   /** `-l`: all log files, names without directory. */
   readonly logFiles: readonly string[];
   /** No option: log files no longer in use, names without directory. */
@@ -16,6 +19,11 @@ export interface ArchiveLists {
 }
 
 const JOIN_LIMIT_MS = 60_000;
+/**
+ * Seen with 5.3.28 in an environment that makes, renames and removes databases: `-s` looks at each file that the log
+ * names, and for some that have gone it ends with status 1 and ENOENT, every time, whoever asks.
+ */
+const gaveUp = /log_archive: No such file or directory/;
 /** A thousand log files are 15 kB; more than this would be cut, and a cut list must not be mistaken for a whole one. */
 const LIST_LIMIT = 16 * 1024 * 1024;
 
@@ -35,7 +43,7 @@ export async function archiveLists(
   hooks: UtilityHooks,
 ): Promise<ArchiveLists> {
   return await withJoinableShadow(host, layout, utilities, password, hooks, async (shadow) => {
-    const list = async (options: readonly string[]): Promise<string[]> => {
+    const list = async (options: readonly string[], tolerated?: RegExp): Promise<string[] | undefined> => {
       const call: UtilityCall = {
         name: 'db_archive',
         args: [...options, '-h', shadow.directory],
@@ -46,13 +54,18 @@ export async function archiveLists(
         outputLimit: LIST_LIMIT,
       };
       const outcome = await runUtility(host, utilities, call, hooks);
+      if (outcome.exitCode === 1 && tolerated?.test(outcome.stderr.toString('latin1'))) return undefined;
       assertSucceeded(call, outcome, hooks);
       return namesOf(outcome.stdout, layout.home);
     };
-    const databases = await list(['-s']);
-    const logFiles = (await list(['-l'])).map((name) => basename(name));
-    const unused = (await list([])).map((name) => basename(name));
-    return { databases, logFiles, unused };
+    const databases = await list(['-s'], gaveUp);
+    const logFiles = (await list(['-l'])) ?? [];
+    const unused = (await list([])) ?? [];
+    return {
+      databases,
+      logFiles: logFiles.map((name) => basename(name)),
+      unused: unused.map((name) => basename(name)),
+    };
   });
 }
 

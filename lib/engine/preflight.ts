@@ -6,6 +6,7 @@ import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import { logRelease } from '../berkeleydb/log-format.ts';
 import { endOfLog, listLogFiles } from '../berkeleydb/log-reader.ts';
 import { findUtilities, type Utilities } from '../berkeleydb/releases.ts';
+import { silentHooks } from '../berkeleydb/utility.ts';
 import type { DatabaseFileReport, EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import { formatLsn, logFileName } from '../contracts/lsn.ts';
@@ -162,12 +163,11 @@ async function compareWithArchive(
   utilities: Utilities,
   spec: EnvironmentSpec,
 ) {
-  if (layout.logDirectoryFromSpec) return undefined;
   const { host, signal } = context;
   try {
     const lists = await archiveLists(host, utilities, layout, spec.password, {
+      ...silentHooks,
       signal,
-      onLine: () => undefined,
     });
     const used = lists.logFiles.filter((name) => !lists.unused.includes(name)).sort()[0];
     const read = logFileName(await firstFileInUse(host.files, layout.logDirectory));

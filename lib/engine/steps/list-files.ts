@@ -23,7 +23,11 @@ export const listFiles: Step = async (work) => {
   work.first = logFileNumber(Math.min(read, ...asked));
   work.before = found;
   const databases = found.filter((file) => file.kind === 'database').length;
-  if (!lists) return `${databases} databases`;
+  if (!lists?.databases) {
+    if (lists)
+      note(work, 'db_archive -s gave up on a file that has gone: the scan of the directories stands alone');
+    return `${databases} databases`;
+  }
   const listed = new Set(lists.databases);
   const unlisted = found.filter((file) => file.kind === 'database' && !listed.has(file.name)).length;
   return unlisted > 0
@@ -33,19 +37,11 @@ export const listFiles: Step = async (work) => {
 
 /**
  * `db_archive` joins the environment, which has to be safe (BERKELEYDB.md trap 4). Where nobody has the environment
- * open there is nothing to join, and where its log directory is set by the application's code no utility sees the log:
- * the log reader then answers alone, with the same answers.
+ * open there is nothing to join: the log reader then answers alone, with the same answers.
  */
 async function askArchive(work: Work) {
   const layout = required(work.layout, 'the environment');
   const utilities = required(work.utilities, 'the utilities');
-  if (layout.logDirectoryFromSpec) {
-    note(
-      work,
-      'the log directory is set by the application, which db_archive cannot see: read from the log instead',
-    );
-    return undefined;
-  }
   try {
     return await archiveLists(
       work.context.host,
