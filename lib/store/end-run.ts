@@ -31,16 +31,23 @@ export async function endRunWithin(db: Db, end: RunEnd): Promise<boolean> {
       ...(end.workerId === undefined ? {} : { workerId: end.workerId }),
     },
     data: { state, endedAt: end.at, error },
-    select: { replicaId: true, environmentId: true },
+    select: { replicaId: true, environmentId: true, kind: true },
   });
-  const run = ended[0];
-  if (!run) return false;
+  const [first] = ended;
+  if (!first) return false;
+  const { kind, ...run } = first;
   await closeSteps(db, end);
   await db.replica.updateMany({
     where: { activeRunId: end.runId },
     data: {
       activeRunId: null,
-      lastRunId: end.runId,
+      lastRun: {
+        id: end.runId,
+        kind,
+        state,
+        endedAt: end.at.toISOString(),
+        error: end.error === null ? null : fromReport(end.error),
+      },
       ...(state === 'cancelled' ? {} : { lastError: error }),
     },
   });

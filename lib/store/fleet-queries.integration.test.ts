@@ -28,7 +28,7 @@ async function seed(): Promise<void> {
       schedule_zone, exposure_bytes, exposure_commits, environment_lsn, recovered_lsn, recent_samples)
     SELECT gen_random_uuid(), e.id, 'r' || n, 'r' || n, 'host', '/standby/' || e.name || n, 300000, 'in step',
       '*/5 * * * *', 'UTC', 4096, 12, '[12][3456]', '[12][3000]',
-      (SELECT jsonb_agg(jsonb_build_array(1795000000 + s * 60, s * 100, s * 1000, s)) FROM generate_series(1, 60) s)
+      (SELECT json_agg(json_build_array(1795000000 + s * 60, s * 100, s * 1000, s)) FROM generate_series(1, 60) s)
     FROM environment e, generate_series(1, 5) n`);
   await db.$executeRawUnsafe(`
     INSERT INTO day_outcome (replica_id, day, succeeded, failed)
@@ -39,7 +39,8 @@ async function seed(): Promise<void> {
       CASE WHEN n % 50 = 0 THEN 'failed' ELSE 'succeeded' END, 'schedule', 'schedule',
       now() - n * interval '5 minutes' FROM replica, generate_series(1, 200) n`);
   await db.$executeRawUnsafe(`
-    UPDATE replica SET last_run_id = (SELECT id FROM run WHERE replica_id = replica.id ORDER BY requested_at DESC LIMIT 1)`);
+    UPDATE replica SET last_run = json_build_object('id', gen_random_uuid(), 'kind', 'update', 'state', 'succeeded',
+      'endedAt', '2026-11-22T10:00:00.000Z', 'error', null)`);
   await db.$executeRawUnsafe('ANALYZE');
 }
 

@@ -9,30 +9,30 @@ import {
   toEnvironmentSummary,
 } from './environment-rows.ts';
 import { asId, notFound } from './ids.ts';
-import { replicaRuns, toReplicaSummary } from './replica-rows.ts';
-import { readRunsOfReplica } from './run-queries.ts';
-
-/** Sparkline points a replica gets in a list: fewer where there are many, so that the answer stays small. */
-const samplesFor = (replicas: number): number => (replicas > 200 ? 20 : 60);
+import { readSparklines } from './recent-samples.ts';
+import { type ReplicaRow, toReplicaSummary } from './replica-rows.ts';
+import { readOpenRuns, readRunsOfReplica } from './run-queries.ts';
 
 /** The whole fleet, by name, in a number of queries that does not grow with it. */
 export async function readOverview(db: Db, now: Date): Promise<Overview> {
-  const [environments, replicas, strip] = await Promise.all([
+  const [environments, replicas, surroundings] = await Promise.all([
     db.environment.findMany({
       where: { removedAt: null },
       orderBy: { name: 'asc' },
       select: environmentColumns,
     }),
-    db.replica.findMany({ where: { removedAt: null }, orderBy: { name: 'asc' }, include: replicaRuns }),
-    readStrips(db, now),
+    db.replica.findMany({
+      where: { removedAt: null },
+      orderBy: { name: 'asc' },
+      omit: { recentSamples: true },
+    }),
+    readSurroundings(db, now),
   ]);
   const names = new Map(environments.map((row) => [row.id, row.name]));
   const byEnvironment = new Map<string, ReplicaSummary[]>();
   for (const row of replicas) {
-    const name = names.get(row.environmentId);
-    if (name === undefined) continue;
     const list = byEnvironment.get(row.environmentId) ?? [];
-    list.push(toReplicaSummary(row, name, strip(row.id), samplesFor(replicas.length)));
+    list.push(surroundings(row, names.get(row.environmentId) ?? ''));
     byEnvironment.set(row.environmentId, list);
   }
   return {
@@ -48,18 +48,18 @@ export async function readEnvironment(db: Db, environmentId: string, now: Date):
     db.replica.findMany({
       where: { environmentId: id, removedAt: null },
       orderBy: { name: 'asc' },
-      include: replicaRuns,
+      omit: { recentSamples: true },
     }),
   ]);
   if (!row) throw notFound('environment');
-  const strip = await readStrips(
+  const summary = await readSurroundings(
     db,
     now,
     replicas.map((replica) => replica.id),
   );
   return toEnvironmentDetail(
     row,
-    replicas.map((replica) => toReplicaSummary(replica, row.name, strip(replica.id))),
+    replicas.map((replica) => summary(replica, row.name)),
   );
 }
 
@@ -68,17 +68,19 @@ const runsOnReplicaPage = 20;
 /** Throws `not-found`. */
 export async function readReplica(db: Db, replicaId: string, now: Date): Promise<ReplicaDetail> {
   const id = asId('replica', replicaId);
-  const [row, runs, strip] = await Promise.all([
+  const [found, runs, summary] = await Promise.all([
     db.replica.findFirst({
       where: { id, removedAt: null },
-      include: { ...replicaRuns, environment: { select: { name: true } } },
+      omit: { recentSamples: true },
+      include: { environment: { select: { name: true } } },
     }),
     readRunsOfReplica(db, id, runsOnReplicaPage),
-    readStrips(db, now, [id]),
+    readSurroundings(db, now, [id]),
   ]);
-  if (!row) throw notFound('replica');
+  if (!found) throw notFound('replica');
+  const { environment, ...row } = found;
   return {
-    ...toReplicaSummary(row, row.environment.name, strip(id)),
+    ...summary(row, environment.name),
     generations: row.generations,
     onBrokenChain: row.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
     publishedPath: row.publishedPath,
@@ -86,4 +88,24 @@ export async function readReplica(db: Db, replicaId: string, now: Date): Promise
     archiveBytes: Number(row.archiveBytes),
     runs,
   };
+}
+
+/** What summaries show beside the replicas' own columns: of the replicas named, or of all. Three queries. */
+async function readSurroundings(
+  db: Db,
+  now: Date,
+  replicaIds?: readonly string[],
+): Promise<(row: ReplicaRow, environmentName: string) => ReplicaSummary> {
+  const [days, samples, openRuns] = await Promise.all([
+    readStrips(db, now, replicaIds),
+    readSparklines(db, replicaIds),
+    readOpenRuns(db, replicaIds),
+  ]);
+  return (row, environmentName) =>
+    toReplicaSummary(row, {
+      environmentName,
+      activeRun: row.activeRunId === null ? null : (openRuns.get(row.activeRunId) ?? null),
+      days: days(row.id),
+      samples: samples(row.id),
+    });
 }

@@ -5,20 +5,23 @@ import {
   type ReplicaSummary,
   replicaStates,
 } from '../contracts/replica.ts';
-import { runKinds, runStates } from '../contracts/run.ts';
-import type { Prisma, Run } from './generated/client.ts';
+import { type RunSummary, runKinds, runStates } from '../contracts/run.ts';
+import type { Replica } from './generated/client.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
-import { toNamedRun } from './run-rows.ts';
 import { toSchedule } from './schedule-rows.ts';
 
-/** One entry of `recent_samples`: Unix seconds, age of the oldest commit in ms, bytes, commits. */
-export type RecentSample = readonly [number, number, number, number];
+/** The samples are read on their own: they weigh more than all other columns together. */
+export type ReplicaRow = Omit<Replica, 'recentSamples'>;
 
-/** What a summary needs beside the replica's own columns. */
-export const replicaRuns = { activeRun: true, lastRun: true } as const satisfies Prisma.ReplicaInclude;
-export type ReplicaRow = Prisma.ReplicaGetPayload<{ include: typeof replicaRuns }>;
+/** What a summary shows beside the replica's own columns. */
+export interface ReplicaSurroundings {
+  readonly environmentName: string;
+  readonly activeRun: RunSummary | null;
+  readonly days: readonly DayStrip[];
+  readonly samples: ReplicaSummary['samples'];
+}
 
-export function toReplicaLive(row: Omit<ReplicaRow, 'activeRun' | 'lastRun'>): ReplicaLive {
+export function toReplicaLive(row: ReplicaRow): ReplicaLive {
   return {
     replicaId: row.id,
     state: toWord(replicaStates, row.state, 'checking'),
@@ -41,17 +44,12 @@ export function toReplicaLive(row: Omit<ReplicaRow, 'activeRun' | 'lastRun'>): R
   };
 }
 
-export function toReplicaSummary(
-  row: ReplicaRow,
-  environmentName: string,
-  days: readonly DayStrip[],
-  sampleLimit = 60,
-): ReplicaSummary {
+export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): ReplicaSummary {
   return {
     ...toReplicaLive(row),
     name: row.name,
     environmentId: row.environmentId,
-    environmentName,
+    environmentName: around.environmentName,
     host: row.host,
     directory: row.directory,
     goalMs: Number(row.goalMs),
@@ -59,21 +57,26 @@ export function toReplicaSummary(
     nextRunAt: toIso(row.nextRunAt),
     logFileSize: row.logFileSize,
     recovery: toRecovery(row),
-    activeRun: row.activeRun ? toNamedRun(row.activeRun, environmentName, row.name) : null,
-    lastRun: row.lastRun ? toLastRun(row.lastRun) : null,
+    activeRun: around.activeRun,
+    lastRun: toLastRun(row.lastRun),
     lastError: toReport(row.lastError),
-    samples: toSamples(row.recentSamples, sampleLimit),
-    days,
+    samples: around.samples,
+    days: around.days,
   };
 }
 
-const toLastRun = (run: Run) => ({
-  id: run.id,
-  kind: toWord(runKinds, run.kind, 'snapshot'),
-  state: toWord(runStates, run.state, 'failed'),
-  endedAt: toIso(run.endedAt),
-  error: toReport(run.error),
-});
+function toLastRun(value: unknown): ReplicaSummary['lastRun'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { id, kind, state, endedAt, error } = value as Record<string, unknown>;
+  if (typeof id !== 'string') return null;
+  return {
+    id,
+    kind: toWord(runKinds, String(kind), 'snapshot'),
+    state: toWord(runStates, String(state), 'failed'),
+    endedAt: typeof endedAt === 'string' ? endedAt : null,
+    error: toReport(error),
+  };
+}
 
 function toRecovery(row: ReplicaRow): RecoveryStatus | null {
   if (row.recoveryAt === null || row.recoveryMs === null) return null;
@@ -84,23 +87,3 @@ function toRecovery(row: ReplicaRow): RecoveryStatus | null {
     lsn: row.recoveryLsn,
   };
 }
-
-/** At most `limit`, evenly taken, the newest always among them. */
-function toSamples(value: unknown, limit: number): ReplicaSummary['samples'] {
-  const all = readRecentSamples(value);
-  const stride = Math.max(1, Math.ceil(all.length / limit));
-  const kept = stride === 1 ? all : all.filter((_, index) => (all.length - 1 - index) % stride === 0);
-  return kept.map(([at, ageMs, bytes, commits]) => ({
-    at: new Date(at * 1000).toISOString(),
-    ageMs,
-    bytes,
-    commits,
-  }));
-}
-
-export function readRecentSamples(value: unknown): RecentSample[] {
-  return Array.isArray(value) ? value.filter(isSample) : [];
-}
-
-const isSample = (value: unknown): value is RecentSample =>
-  Array.isArray(value) && value.length === 4 && value.every((figure) => typeof figure === 'number');

@@ -49,6 +49,18 @@ export async function readHistory(
   };
 }
 
+/** The queued and running runs of the replicas named, or of all, by id. */
+export async function readOpenRuns(db: Db, replicaIds?: readonly string[]): Promise<Map<string, RunSummary>> {
+  const rows = await db.run.findMany({
+    where: {
+      state: { in: ['queued', 'running'] },
+      ...(replicaIds === undefined ? {} : { replicaId: { in: [...replicaIds] } }),
+    },
+    include: runNames,
+  });
+  return new Map(rows.map((row) => [row.id, toRunSummary(row)]));
+}
+
 /** The newest runs of a replica. `replicaId` must be an id. */
 export async function readRunsOfReplica(db: Db, replicaId: string, limit: number): Promise<RunSummary[]> {
   return [...(await readHistory(db, { replica: replicaId }, limit)).runs];

@@ -64,9 +64,9 @@ CREATE TABLE "replica" (
     "recovery_ms" INTEGER,
     "recovery_lsn" TEXT,
     "last_error" JSONB,
-    "last_run_id" UUID,
+    "last_run" JSON,
     "active_run_id" UUID,
-    "recent_samples" JSONB NOT NULL DEFAULT '[]',
+    "recent_samples" JSON NOT NULL DEFAULT '[]',
 
     CONSTRAINT "replica_pkey" PRIMARY KEY ("id")
 );
@@ -193,9 +193,6 @@ CREATE UNIQUE INDEX "environment_name_key_key" ON "environment"("name_key");
 CREATE INDEX "environment_removed_at_host_idx" ON "environment"("removed_at", "host");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "replica_last_run_id_key" ON "replica"("last_run_id");
-
--- CreateIndex
 CREATE UNIQUE INDEX "replica_active_run_id_key" ON "replica"("active_run_id");
 
 -- CreateIndex
@@ -239,9 +236,6 @@ ALTER TABLE "replica" ADD CONSTRAINT "replica_environment_id_fkey" FOREIGN KEY (
 
 -- AddForeignKey
 ALTER TABLE "replica" ADD CONSTRAINT "replica_active_run_id_fkey" FOREIGN KEY ("active_run_id") REFERENCES "run"("id") ON DELETE SET NULL ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "replica" ADD CONSTRAINT "replica_last_run_id_fkey" FOREIGN KEY ("last_run_id") REFERENCES "run"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "run" ADD CONSTRAINT "run_replica_id_fkey" FOREIGN KEY ("replica_id") REFERENCES "replica"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
