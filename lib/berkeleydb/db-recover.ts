@@ -16,7 +16,10 @@ export interface RecoveryResult {
 }
 
 export interface RecoveryHooks extends UtilityHooks {
-  /** 0 to 100, each number once: reading the log back is the first third, forward passes the rest. */
+  /**
+   * 0 to 100, each number once: reading the log back is the first third, forward passes the rest. Costs about a third of
+   * the speed (`-f` prints for every record that it applies), so that it is for recoveries that last.
+   */
   readonly onProgress?: ((percent: number) => void) | undefined;
 }
 
@@ -25,7 +28,7 @@ const RECOVERY_LIMIT_MS = 24 * 60 * 60 * 1000;
 const KEPT_LINES = 200;
 
 /**
- * `db_recover -c -v -f` in a generation that is not published, or in a scratch copy of ours; checked here again. Status 0
+ * `db_recover -c -v` in a generation that is not published, or in a scratch copy of ours; checked here again. Status 0
  * does not mean complete (BERKELEYDB.md trap 9): compare `end` with the end of what was placed. Ended by a signal although
  * it had finished, it counts as finished. It can be run again after any failure or kill; each run adds about 92 bytes of
  * log. Killed hard 10 s after it was asked to stop: it is alone in its directory.
@@ -51,7 +54,7 @@ export async function recoverCatastrophically(
     args: [
       '-c',
       '-v',
-      '-f',
+      ...(hooks.onProgress ? ['-f'] : []),
       ...(until === undefined ? [] : ['-t', recoveryTime(until)]),
       '-h',
       generationDirectory,
