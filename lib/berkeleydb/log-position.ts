@@ -38,7 +38,7 @@ export async function provePosition(
   const walk = new FileWalk(
     from.lsn.file,
     header,
-    { offset: header.headerEnd, previous: 0 },
+    { offset: header.headerEnd, previous: 0, bytesBefore: 0 },
     offset,
     buffer,
     { checksums: true, types: undefined, onRecord: undefined, signal: undefined },

@@ -169,7 +169,14 @@ async function walkFile(
     if (offset > limit) return stopAtLimit(progress);
     const previous =
       position.lsn.offset === 0 ? 0 : await provePosition(file, path, header, position, context.buffer);
-    const walk = new FileWalk(number, header, { offset, previous }, limit, context.buffer, context.walk);
+    const walk = new FileWalk(
+      number,
+      header,
+      { offset, previous, bytesBefore: progress.bytes },
+      limit,
+      context.buffer,
+      context.walk,
+    );
     progress.files += 1;
     return walkToEnd(context, number, file, walk, progress);
   });

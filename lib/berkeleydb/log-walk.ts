@@ -16,6 +16,8 @@ export interface LogRecord {
   /** 0 in an encrypted environment, whose bodies cannot be read, and for a record too short to hold a type. */
   readonly type: number;
   readonly txnId: number;
+  /** Bytes of the records that the scan walked before this one; header records of files do not count. */
+  readonly bytesBefore: number;
   /**
    * A view of the reader's buffer: valid during the callback only. Of a record larger than the buffer (1 MiB) it is
    * the beginning.
@@ -73,6 +75,7 @@ export class FileWalk {
   bytes = 0;
 
   readonly #number: number;
+  readonly #bytesBefore: number;
   readonly #buffer: ScanBuffer;
   readonly #options: WalkOptions;
   readonly #limit: number;
@@ -84,16 +87,20 @@ export class FileWalk {
   /** Valid bytes in the buffer. */
   #filled = 0;
 
-  /** `start` must be the end of the record at `previous`. Records that end after `limit` are not walked. */
+  /**
+   * `start` must be the end of the record at `previous`; `bytesBefore` counts what the scan walked in other files.
+   * Records that end after `limit` are not walked.
+   */
   constructor(
     number: number,
     header: LogFileHeader,
-    start: { offset: number; previous: number },
+    start: { offset: number; previous: number; bytesBefore: number },
     limit: number,
     buffer: ScanBuffer,
     options: WalkOptions,
   ) {
     this.#number = number;
+    this.#bytesBefore = start.bytesBefore - start.offset;
     this.#buffer = buffer;
     this.#options = options;
     this.#limit = limit;
@@ -202,7 +209,16 @@ export class FileWalk {
   #record(i: number, length: number, prev: number, type: number, body: Buffer): LogRecord {
     const offset = this.#bufferStart + i;
     const txnId = this.#encrypted || body.length < 8 ? 0 : body.readUInt32LE(4);
-    return { lsn: lsn(this.#number, offset), end: offset + length, prev, length, type, txnId, body };
+    return {
+      lsn: lsn(this.#number, offset),
+      end: offset + length,
+      prev,
+      length,
+      type,
+      txnId,
+      bytesBefore: this.#bytesBefore + offset,
+      body,
+    };
   }
 
   /** Checks at `i` in the buffer: whole cipher blocks, an original size that fits, and a last block that was written. */
