@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentHash } from './content-hash.mjs';
+import { root } from './root.mjs';
+import { run, tail } from './run.mjs';
+import { clearStamp, isStamped, writeStamp } from './stamps.mjs';
+import { say, secondsSince } from './step.mjs';
+import { Stop } from './stop.mjs';
+
+const sources = [
+  'app',
+  'components',
+  'lib',
+  'public',
+  'instrumentation.ts',
+  'proxy.ts',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'prisma/schema.prisma',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+];
+
+/** What pages and routes never import. @param {string} path */
+const isNotBuilt = (path) =>
+  /\.test\.tsx?$/.test(path) || /^lib\/(testing|cli|runtime|store\/generated)\//.test(path);
+
+/**
+ * Builds the web application where the built one was made from something else.
+ * @param {string} node24
+ */
+export async function ensureWebBuild(node24) {
+  const stamp = join(root, '.next', 'understudy-build');
+  const hash = contentHash(sources, { except: isNotBuilt });
+  if (isStamped(stamp, hash) && existsSync(join(root, '.next', 'BUILD_ID'))) {
+    say('web', 'the build is up to date');
+    return;
+  }
+  say('web', 'building the console (next build)');
+  const began = performance.now();
+  clearStamp(stamp);
+  const { code, output } = await run(node24, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
+  });
+  if (code !== 0) throw new Stop('next build failed:', tail(output, 60));
+  writeStamp(stamp, hash);
+  say('web', `built in ${secondsSince(began)}`);
+}
