@@ -7,7 +7,14 @@ import { runKinds } from './run.ts';
 /** What the services take, beyond the two wizards' forms; parsed on the server whatever the browser did. */
 export const idSchema = z.uuid('this is not an id');
 
-export const requestRunSchema = z.object({ replicaId: idSchema, kind: z.enum(runKinds) });
+export const requestRunSchema = z
+  .object({
+    replicaId: idSchema,
+    kind: z.enum(runKinds),
+    /** The operator's decision on a replica in use: its published generation is kept, and another one followed. */
+    setAside: z.boolean().default(false),
+  })
+  .refine((run) => !run.setAside || run.kind === 'snapshot', 'only a snapshot can set a generation aside');
 export type RequestRun = z.input<typeof requestRunSchema>;
 
 export const updateScheduleSchema = z.object({ replicaId: idSchema, schedule: scheduleSchema.nullable() });

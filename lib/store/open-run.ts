@@ -10,7 +10,9 @@ export interface RunRequest {
   readonly trigger: RunTrigger;
   readonly requestedBy: string;
   /** How often in a row this line of runs was taken up again without publishing anything. */
-  readonly resumeCount?: number;
+  readonly resumeCount?: number | undefined;
+  /** Keep a published generation that somebody used, and go on with another. Snapshots only. */
+  readonly setAside?: boolean | undefined;
 }
 
 export interface OpenedRun {
@@ -55,6 +57,7 @@ export async function openRunWithin(
       trigger: request.trigger,
       requestedBy: request.requestedBy,
       resumeCount: request.resumeCount ?? 0,
+      setAside: request.setAside ?? false,
     },
     select: { id: true },
   });

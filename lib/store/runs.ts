@@ -18,6 +18,7 @@ export interface RunTask {
   readonly goalMs: number;
   readonly generations: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
+  readonly setAside: boolean;
 }
 
 /**
@@ -63,6 +64,7 @@ export async function startRun(
       goalMs: Number(run.replica.goalMs),
       generations: run.replica.generations,
       onBrokenChain: run.replica.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
+      setAside: run.setAside,
     };
   });
 }

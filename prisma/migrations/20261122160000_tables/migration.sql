@@ -91,7 +91,7 @@ CREATE TABLE "run" (
     "fell_back" BOOLEAN NOT NULL DEFAULT false,
     "error" JSONB,
     "worker_id" UUID,
-    "job_id" UUID,
+    "set_aside" BOOLEAN NOT NULL DEFAULT false,
     "resume_count" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "run_pkey" PRIMARY KEY ("id")
