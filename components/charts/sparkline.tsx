@@ -3,17 +3,17 @@ import { area, curveStepAfter, line } from 'd3-shape';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
 import { formatAge } from '../format/duration.ts';
 
-const width = 120;
-const height = 24;
-
 interface SparklineProps {
   readonly samples: ReplicaSummary['samples'];
   readonly goalMs: number;
+  /** In pixels; those of a row where absent. */
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
 }
 
 /** The age of the oldest unreplicated commit over time; the dashed line is the goal, where it is within sight. */
-export function Sparkline({ samples, goalMs }: SparklineProps) {
-  if (samples.length < 2) return <div className="h-6 w-[120px] border-b border-track" />;
+export function Sparkline({ samples, goalMs, width = 120, height = 24 }: SparklineProps) {
+  if (samples.length < 2) return <div className="border-b border-track" style={{ width, height }} />;
   const highest = Math.max(...samples.map(({ ageMs }) => ageMs));
   const x = scaleLinear()
     .domain([0, samples.length - 1])
@@ -35,7 +35,9 @@ export function Sparkline({ samples, goalMs }: SparklineProps) {
       role="img"
       aria-label={`Exposure over the last ${samples.length} samples, at most ${formatAge(highest)}`}
       viewBox={`0 0 ${width} ${height}`}
-      className="h-6 w-[120px]"
+      width={width}
+      height={height}
+      className="block max-w-full"
     >
       <path d={fill} className="fill-raised" />
       <path d={stroke} className="fill-none stroke-track-strong" strokeWidth={1.25} />

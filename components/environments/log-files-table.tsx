@@ -4,7 +4,7 @@ import { formatCount } from '../format/count.ts';
 import { bodyCell, headCell, Table } from '../ui/table.tsx';
 
 /** The newest matter; an environment can keep thousands. */
-const shown = 20;
+const shown = 8;
 
 export function LogFilesTable({ files }: { readonly files: EnvironmentReport['logFiles'] }) {
   const newest = files.slice(-shown).reverse();

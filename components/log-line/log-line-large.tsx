@@ -22,15 +22,17 @@ export function LogLineLarge({ replica }: { readonly replica: ReplicaSummary }) 
   return (
     <figure>
       {end.cut && <WholeArchive line={wholeLine(positions)} end={end} tone={tone} />}
-      <svg role="img" aria-label={describeLine(replica)} className="h-14 w-full overflow-visible">
-        <Track line={end} tone={tone} y={14} height={20} />
-        {end.cut && <CutMark y={14} height={20} />}
-        <FileNumbers line={end} />
-        {end.marks.restorable !== null && <Mark kind="restorable" at={end.marks.restorable} y={1} />}
-        {end.marks.received !== null && <Mark kind="received" at={end.marks.received} y={1} />}
-        {end.marks.recovered !== null && <Mark kind="recovered" at={end.marks.recovered} y={1} />}
-        <Mark kind="now" at={end.marks.now} y={3} />
-      </svg>
+      <div role="img" aria-label={describeLine(replica)} className="relative h-14">
+        <svg aria-hidden className="absolute inset-0 size-full overflow-visible">
+          <Track line={end} tone={tone} y={14} height={20} />
+          {end.cut && <CutMark y={14} height={20} />}
+          <FileNumbers line={end} />
+        </svg>
+        {end.marks.restorable !== null && <Mark kind="restorable" at={end.marks.restorable} top={2} />}
+        {end.marks.received !== null && <Mark kind="received" at={end.marks.received} top={2} />}
+        {end.marks.recovered !== null && <Mark kind="recovered" at={end.marks.recovered} top={2} />}
+        <Mark kind="now" at={end.marks.now} top={2} />
+      </div>
       <figcaption className="grid grid-cols-4 gap-x-6 gap-y-2 pt-4 max-md:grid-cols-2">
         <Position kind="restorable" name="Restorable from" value={replica.archiveFromLsn} />
         <Position kind="recovered" name="Recovered to" value={replica.recoveredLsn} />
@@ -59,8 +61,8 @@ function WholeArchive({ line, end, tone }: WholeArchiveProps) {
       </p>
       <svg aria-hidden className="block h-9 w-full overflow-visible">
         <Track line={line} tone={tone} y={0} height={8} />
-        <line className="glide stroke-edge" x1={`${from}%`} x2="0%" y1={10} y2={36} strokeDasharray="2 3" />
-        <line className="glide stroke-edge" x1="100%" x2="100%" y1={10} y2={36} strokeDasharray="2 3" />
+        <line className="stroke-edge" x1={`${from}%`} x2="0%" y1={10} y2={36} strokeDasharray="2 3" />
+        <line className="stroke-edge" x1="100%" x2="100%" y1={10} y2={36} strokeDasharray="2 3" />
       </svg>
     </>
   );
@@ -73,7 +75,8 @@ function FileNumbers({ line }: { readonly line: LogLineGeometry }) {
       {line.pieces.map(({ file, from }, index) =>
         index % every === 0 ? (
           <text key={file} x={`${from}%`} y={50} className="figures fill-muted text-[11px]">
-            {index === 0 ? `log ${file}` : file}
+            {index === 0 && <tspan className="max-sm:hidden">log </tspan>}
+            {file}
           </text>
         ) : null,
       )}

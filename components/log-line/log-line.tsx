@@ -24,15 +24,17 @@ export function LogLine({ replica }: { readonly replica: ReplicaSummary }) {
   if (positions === null) return <div className="h-5" />;
   const line = endOfLine(positions, 6);
   return (
-    <svg role="img" aria-label={describeLine(replica)} className="h-5 w-full overflow-visible">
-      <Track line={line} tone={stateLooks[replica.state].tone} y={11} height={7} />
-      {line.cut && <CutMark y={11} height={7} />}
-      {line.marks.restorable !== null && <Mark kind="restorable" at={line.marks.restorable} y={0} />}
+    <div role="img" aria-label={describeLine(replica)} className="relative h-5">
+      <svg aria-hidden className="absolute inset-0 size-full">
+        <Track line={line} tone={stateLooks[replica.state].tone} y={11} height={8} />
+        {line.cut && <CutMark y={11} height={8} />}
+      </svg>
+      {line.marks.restorable !== null && <Mark kind="restorable" at={line.marks.restorable} top={0} />}
       {line.marks.received !== null && line.shipped && (
-        <Mark kind="received" at={line.marks.received} y={0} />
+        <Mark kind="received" at={line.marks.received} top={0} />
       )}
-      {line.marks.recovered !== null && <Mark kind="recovered" at={line.marks.recovered} y={0} />}
-    </svg>
+      {line.marks.recovered !== null && <Mark kind="recovered" at={line.marks.recovered} top={0} />}
+    </div>
   );
 }
 

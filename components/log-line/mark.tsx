@@ -14,33 +14,29 @@ interface MarkProps {
   readonly kind: MarkKind;
   /** Percent of the line. */
   readonly at: number;
-  readonly y: number;
+  /** In pixels from the top of the picture. */
+  readonly top: number;
 }
 
-export function Mark({ kind, at, y }: MarkProps) {
+/** An element of HTML, as a browser moves `left` smoothly, but not the `x` of a nested picture. */
+export function Mark({ kind, at, top }: MarkProps) {
   return (
-    <svg className="glide overflow-visible" style={{ x: `${at}%` }} y={y} width={1} height={1} aria-hidden>
-      <MarkShape kind={kind} />
-    </svg>
+    <span aria-hidden className="glide absolute -ml-1.5" style={{ left: `${at}%`, top: top - 1 }}>
+      <MarkKey kind={kind} />
+    </span>
   );
 }
 
-function MarkShape({ kind }: { readonly kind: MarkKind }) {
+/** The bare shape, as it stands beside its name in the legend. */
+export function MarkKey({ kind }: { readonly kind: MarkKind }) {
   const { path, filled } = shapes[kind];
   return (
-    <path
-      d={path}
-      className={clsx(filled ? 'fill-ink' : 'fill-surface stroke-ink')}
-      strokeWidth={filled ? 0 : 1.4}
-    />
-  );
-}
-
-/** The same shape beside its name in the legend. */
-export function MarkKey({ kind }: { readonly kind: MarkKind }) {
-  return (
-    <svg aria-hidden width={12} height={12} viewBox="-6 -1 12 12" className="shrink-0">
-      <MarkShape kind={kind} />
+    <svg aria-hidden width={12} height={12} viewBox="-6 -1 12 12" className="block shrink-0">
+      <path
+        d={path}
+        className={clsx(filled ? 'fill-ink' : 'fill-surface stroke-ink')}
+        strokeWidth={filled ? 0 : 1.4}
+      />
     </svg>
   );
 }

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { OctagonX, Plus } from 'lucide-react';
 import Link from 'next/link';
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
@@ -7,14 +8,20 @@ import { ButtonLink } from '../ui/button-link.tsx';
 import { linkClasses } from '../ui/classes.ts';
 import { ReplicaRow } from './replica-row.tsx';
 
+interface EnvironmentGroupProps {
+  readonly environment: EnvironmentSummary;
+  /** Hundreds of pictures: those out of sight need not be laid out. */
+  readonly ofMany: boolean;
+}
+
 /** An environment with its replicas: one frame, a row each. */
-export function EnvironmentGroup({ environment }: { readonly environment: EnvironmentSummary }) {
+export function EnvironmentGroup({ environment, ofMany }: EnvironmentGroupProps) {
   const { id, name, home, release, lsn, writeRate, health, healthReason, replicas } = environment;
   const addTarget = `/environments/${id}/targets/new`;
   return (
     <section
       aria-label={`Environment ${name}`}
-      className="[contain-intrinsic-size:auto_160px] [content-visibility:auto]"
+      className={clsx(ofMany && '[contain-intrinsic-size:auto_160px] [content-visibility:auto]')}
     >
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 pb-2">
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">

@@ -51,7 +51,7 @@ export function OverviewView() {
       )}
       <div className="space-y-6">
         {shown.map((environment) => (
-          <EnvironmentGroup key={environment.id} environment={environment} />
+          <EnvironmentGroup key={environment.id} environment={environment} ofMany={shown.length > 40} />
         ))}
       </div>
     </>

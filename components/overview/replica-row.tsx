@@ -13,7 +13,7 @@ import { StateBadge } from '../replicas/state-badge.tsx';
 import { linkClasses } from '../ui/classes.ts';
 
 const columns =
-  'xl:grid-cols-[176px_minmax(260px,1fr)_168px_120px_136px_132px] md:max-xl:grid-cols-[176px_1fr_132px]';
+  'xl:grid-cols-[132px_minmax(0,1fr)_152px_120px_124px_auto] md:max-xl:grid-cols-[152px_1fr_auto]';
 
 /** One replica: state, exposure, what it holds, its past, what comes next, and the one thing to press. */
 export function ReplicaRow({ replica }: { readonly replica: ReplicaSummary }) {

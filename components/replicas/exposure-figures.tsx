@@ -8,14 +8,14 @@ export function ExposureFigures({ exposure }: { readonly exposure: Exposure | nu
   if (exposure === null) return <span className="text-faint">not known yet</span>;
   if (exposure.bytes === 0) return <span>nothing at risk</span>;
   return (
-    <span className="figures whitespace-nowrap">
-      {formatCount(exposure.commits, 'commit')}
+    <span className="figures *:whitespace-nowrap">
+      <span>{formatCount(exposure.commits, 'commit')}</span>
       <Dot />
-      {formatBytes(exposure.bytes)}
+      <span>{formatBytes(exposure.bytes)}</span>
       {exposure.oldestCommitAgeMs !== null && (
         <>
           <Dot />
-          oldest {formatAge(exposure.oldestCommitAgeMs)}
+          <span>oldest {formatAge(exposure.oldestCommitAgeMs)}</span>
         </>
       )}
     </span>

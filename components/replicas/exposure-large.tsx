@@ -7,7 +7,7 @@ import { formatAge } from '../format/duration.ts';
 export function ExposureLarge({ exposure }: { readonly exposure: Exposure | null }) {
   return (
     <section aria-label="At risk now">
-      <dl className="grid grid-cols-3 gap-x-8">
+      <dl className="grid grid-cols-[auto_auto_auto] justify-start gap-x-8 max-sm:justify-between max-sm:gap-x-4">
         <Figure term="commits at risk" value={exposure ? formatNumber(exposure.commits) : '—'} />
         <Figure term="log behind" value={exposure ? formatBytes(exposure.bytes) : '—'} />
         <Figure
@@ -27,9 +27,9 @@ export function ExposureLarge({ exposure }: { readonly exposure: Exposure | null
 
 function Figure({ term, value }: { readonly term: string; readonly value: string }) {
   return (
-    <div className="flex min-w-[10ch] flex-col-reverse">
+    <div className="flex flex-col-reverse sm:min-w-[10ch]">
       <dt className="text-sm text-muted">{term}</dt>
-      <dd className="figures text-xl font-medium whitespace-nowrap">{value}</dd>
+      <dd className="figures text-xl font-medium whitespace-nowrap max-sm:text-lg">{value}</dd>
     </div>
   );
 }

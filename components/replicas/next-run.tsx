@@ -17,7 +17,7 @@ export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
             className={`${linkClasses} inline-flex items-center gap-2 text-busy`}
           >
             <RefreshCw aria-hidden className="turning size-3.5" />
-            {activeRun.kind} {activeRun.state}
+            {activeRun.kind}
           </Link>
         ) : nextRunAt && state !== 'paused' ? (
           <>
@@ -27,7 +27,10 @@ export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
           <span className="text-muted">{state === 'paused' ? 'paused' : 'no schedule'}</span>
         )}
       </div>
-      {schedule && <div className="truncate text-sm text-muted lowercase">{schedule.words}</div>}
+      {activeRun && <div className="text-sm text-muted">{activeRun.state}</div>}
+      {schedule && !activeRun && (
+        <div className="truncate text-sm text-muted lowercase">{schedule.words}</div>
+      )}
     </>
   );
 }

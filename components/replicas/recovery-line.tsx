@@ -1,9 +1,8 @@
 import { CircleX } from 'lucide-react';
 import type { RecoveryStatus } from '#lib/contracts/replica.ts';
-import { formatDuration } from '../format/duration.ts';
 import { RelativeTime } from '../time/relative-time.tsx';
 
-/** `recovered 12 s ago in 41 ms`. */
+/** `recovered 12 s ago`. */
 export function RecoveryLine({ recovery }: { readonly recovery: RecoveryStatus | null }) {
   if (recovery === null) return <span>never recovered</span>;
   if (recovery.result === 'failed') {
@@ -18,7 +17,7 @@ export function RecoveryLine({ recovery }: { readonly recovery: RecoveryStatus |
   }
   return (
     <span className="tabular-nums">
-      recovered <RelativeTime at={recovery.at} />, {formatDuration(recovery.durationMs)}
+      recovered <RelativeTime at={recovery.at} />
     </span>
   );
 }

@@ -40,15 +40,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
           <Failure error={replica.lastError} />
         </div>
       )}
-      <Section
-        title="Log line"
-        framed={false}
-        aside={
-          replica.writeRate !== null && (
-            <span className="figures">the environment writes {formatRate(replica.writeRate)}</span>
-          )
-        }
-      >
+      <Section title="Log line" framed={false} aside={<Watched replica={replica} />}>
         <div className="rounded-md border bg-surface px-5 pt-5 pb-4">
           <LogLineLarge replica={replica} />
         </div>
@@ -82,7 +74,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
 /** State and exposure, large: what the page is opened for. */
 function Standing({ replica }: { readonly replica: ReplicaDetail }) {
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-10 gap-y-6 pb-8">
+    <div className="grid items-start gap-x-12 gap-y-6 pb-8 xl:grid-cols-[minmax(0,1fr)_auto_280px]">
       <div className="space-y-2">
         <StateBadge state={replica.state} large />
         <p className="max-w-md text-muted text-pretty wrap-anywhere">
@@ -90,19 +82,26 @@ function Standing({ replica }: { readonly replica: ReplicaDetail }) {
         </p>
       </div>
       <ExposureLarge exposure={replica.exposure} />
-      <div className="space-y-2">
-        <Sparkline samples={replica.samples} goalMs={replica.goalMs} />
-        <DayStrip days={replica.days} />
-        <p className="text-sm text-muted">
-          {replica.observedAt ? (
-            <>
-              looked at <RelativeTime at={replica.observedAt} />
-            </>
-          ) : (
-            'not looked at yet'
-          )}
-        </p>
-      </div>
+      <figure className="space-y-1.5">
+        <figcaption className="text-sm text-muted">age at risk over time; runs of 30 days</figcaption>
+        <Sparkline samples={replica.samples} goalMs={replica.goalMs} width={280} height={40} />
+        <DayStrip days={replica.days} step={280 / 30} />
+      </figure>
     </div>
+  );
+}
+
+function Watched({ replica: { writeRate, observedAt } }: { readonly replica: ReplicaDetail }) {
+  return (
+    <>
+      {writeRate !== null && <span className="figures">writes {formatRate(writeRate)}, </span>}
+      {observedAt ? (
+        <>
+          looked at <RelativeTime at={observedAt} />
+        </>
+      ) : (
+        'not looked at yet'
+      )}
+    </>
   );
 }

@@ -6,21 +6,23 @@ import { Wordmark } from './wordmark.tsx';
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   return (
-    <div className="lg:grid lg:grid-cols-[216px_1fr]">
+    <div className="lg:grid lg:min-h-dvh lg:grid-cols-[216px_1fr]">
       <a
         href="#content"
         className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-on-accent focus-visible:translate-y-0"
       >
         Skip to the content
       </a>
-      <aside className="sticky top-0 flex h-dvh flex-col gap-6 border-r bg-surface p-4 max-lg:hidden">
-        <div className="px-3">
-          <Wordmark />
-        </div>
-        <SidebarNav />
-        <div className="mt-auto flex min-h-8 items-center justify-between pl-3">
-          <StreamStatus />
-          <ThemeSwitch />
+      <aside className="border-r bg-surface max-lg:hidden">
+        <div className="sticky top-0 flex h-dvh flex-col gap-6 p-4">
+          <div className="px-3">
+            <Wordmark />
+          </div>
+          <SidebarNav />
+          <div className="mt-auto flex min-h-8 items-center justify-between pl-3">
+            <StreamStatus />
+            <ThemeSwitch />
+          </div>
         </div>
       </aside>
       <header className="flex h-14 items-center justify-between border-b bg-surface px-4 lg:hidden">

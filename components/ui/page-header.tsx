@@ -17,12 +17,12 @@ export function PageHeader({ title, trail, where, actions }: PageHeaderProps) {
         {trail && trail.length > 0 && (
           <nav aria-label="Breadcrumb" className="pb-1">
             <ol className="flex flex-wrap items-center gap-1 text-sm text-muted">
-              {trail.map(({ label, href }) => (
+              {trail.map(({ label, href }, index) => (
                 <li key={href} className="flex items-center gap-1">
                   <Link href={href} className="rounded-sm py-0.5 hover:text-ink hover:underline">
                     {label}
                   </Link>
-                  <ChevronRight aria-hidden className="size-3.5 text-faint" />
+                  {index < trail.length - 1 && <ChevronRight aria-hidden className="size-3.5 text-faint" />}
                 </li>
               ))}
             </ol>
