@@ -39,9 +39,14 @@ const directoryLines = (text: string): string[] =>
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-/** `orders` for `/srv/db/orders`: a first name for what lies there. */
+/** Says nothing about what lies there; the directory above does. */
+const plainNames = new Set(['db', 'bdb', 'data', 'database', 'env', 'environment', 'home', 'berkeleydb']);
+
+/** `orders` for `/srv/db/orders` and for `/srv/orders/db`: a first name for what lies there. */
 export function nameFromPath(path: string): string {
-  const last = path.split('/').filter(Boolean).at(-1) ?? '';
+  const segments = path.split('/').filter(Boolean);
+  const last =
+    segments.findLast((segment) => !plainNames.has(segment.toLowerCase())) ?? segments.at(-1) ?? '';
   return last
     .replace(/[^\p{L}\p{N} ._-]/gu, '-')
     .replace(/^[^\p{L}\p{N}]+/u, '')

@@ -21,7 +21,7 @@ interface FieldProps {
 export function Field({ label, name, description, problem, children }: FieldProps) {
   return (
     <BaseField.Root name={name} invalid={problem !== undefined} className="space-y-1.5">
-      <BaseField.Label className="font-medium">{label}</BaseField.Label>
+      <BaseField.Label className="block font-medium">{label}</BaseField.Label>
       {children}
       {description && (
         <BaseField.Description className="text-sm text-muted text-pretty">
