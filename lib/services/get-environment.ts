@@ -1,11 +1,10 @@
 import type { Operator } from '../auth/operator.ts';
 import type { EnvironmentDetail } from '../contracts/environment.ts';
-import { UnderstudyError } from '../contracts/errors.ts';
+import { readEnvironment } from '../store/fleet-queries.ts';
+import { serviceContext } from './context.ts';
 
 /** Throws `not-found`. */
-export async function getEnvironment(
-  _operator: Operator,
-  _environmentId: string,
-): Promise<EnvironmentDetail> {
-  throw new UnderstudyError('internal', 'getEnvironment is not there yet');
+export async function getEnvironment(_operator: Operator, environmentId: string): Promise<EnvironmentDetail> {
+  const { db, now } = serviceContext();
+  return readEnvironment(db, environmentId, now());
 }

@@ -1,7 +1,60 @@
-import { UnderstudyError } from '../contracts/errors.ts';
+import { toErrorReport } from '../contracts/errors.ts';
 import type { Health } from '../contracts/health.ts';
+import { countQueuedJobs } from '../queue/depth.ts';
+import { namedDatabaseError } from '../store/database-errors.ts';
+import { readOpenWorkers } from '../store/workers.ts';
+import { type ServiceContext, serviceContext } from './context.ts';
+import { productVersion } from './version.ts';
+
+/** A worker says every two seconds that it lives; one this silent is not well. */
+const silenceLimitMs = 15_000;
+const answerLimitMs = 3000;
 
 /** Database, queue and worker, each asked. Never throws for one that is not well. Needs no operator. */
 export async function getHealth(): Promise<Health> {
-  throw new UnderstudyError('internal', 'getHealth is not there yet');
+  const context = serviceContext();
+  const database = await within(answerLimitMs, askDatabase(context)).catch(failing({ latencyMs: null }));
+  const [queue, worker] = await Promise.all([
+    within(answerLimitMs, askQueue(context)).catch(failing({ queued: null })),
+    within(answerLimitMs, askWorker(context)).catch(failing({ lastHeartbeatAt: null, hosts: [] })),
+  ]);
+  const well = [database, queue, worker].every((part) => part.status === 'ok');
+  return { status: well ? 'ok' : 'failing', version: productVersion, database, queue, worker };
 }
+
+async function askDatabase({ db, clock }: ServiceContext): Promise<Health['database']> {
+  const before = clock.monotonic();
+  await db.$queryRaw`SELECT 1 FROM setting LIMIT 1`;
+  return { status: 'ok', latencyMs: Math.round(clock.monotonic() - before) };
+}
+
+const askQueue = async ({ db }: ServiceContext): Promise<Health['queue']> => ({
+  status: 'ok',
+  queued: await countQueuedJobs(db),
+});
+
+async function askWorker({ db }: ServiceContext): Promise<Health['worker']> {
+  const workers = await readOpenWorkers(db);
+  const alive = workers.filter((worker) => worker.silentMs <= silenceLimitMs);
+  const last = workers[0]?.heartbeatAt.toISOString() ?? null;
+  const hosts = [...new Set(alive.map((worker) => worker.host))].sort();
+  if (alive.length > 0) return { status: 'ok', lastHeartbeatAt: last, hosts };
+  return { status: 'failing', lastHeartbeatAt: last, hosts, message: 'no worker was heard of lately' };
+}
+
+/** One that does not answer in time is not well either. */
+function within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${limitMs / 1000} s`)), limitMs);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+const failing =
+  <Part extends object>(part: Part) =>
+  (error: unknown) => ({
+    ...part,
+    status: 'failing' as const,
+    message: toErrorReport(namedDatabaseError(error)).message,
+  });

@@ -1,8 +1,10 @@
 import type { Operator } from '../auth/operator.ts';
-import { UnderstudyError } from '../contracts/errors.ts';
-import type { HistoryPage } from '../contracts/run.ts';
+import { type HistoryPage, historyFilterSchema } from '../contracts/run.ts';
+import { readHistory } from '../store/run-queries.ts';
+import { serviceContext } from './context.ts';
+import { parseInput } from './invalid-input.ts';
 
-/** Runs, newest first, 50 a page. Input: historyFilterSchema; `after` is the previous page's `nextCursor`. */
-export async function listHistory(_operator: Operator, _filter: unknown): Promise<HistoryPage> {
-  throw new UnderstudyError('internal', 'listHistory is not there yet');
+/** Runs, newest first, 50 a page. Input: {@link historyFilterSchema}; `after` is the previous page's `nextCursor`. */
+export async function listHistory(_operator: Operator, filter: unknown): Promise<HistoryPage> {
+  return readHistory(serviceContext().db, parseInput(historyFilterSchema, filter));
 }

@@ -1,8 +1,10 @@
 import type { Operator } from '../auth/operator.ts';
 import type { Overview } from '../contracts/environment.ts';
-import { UnderstudyError } from '../contracts/errors.ts';
+import { readOverview } from '../store/fleet-queries.ts';
+import { serviceContext } from './context.ts';
 
-/** Every environment with its replicas and their live figures. */
+/** Every environment with its replicas and their live figures, by name. */
 export async function listOverview(_operator: Operator): Promise<Overview> {
-  throw new UnderstudyError('internal', 'listOverview is not there yet');
+  const { db, now } = serviceContext();
+  return readOverview(db, now());
 }

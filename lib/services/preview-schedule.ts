@@ -1,5 +1,9 @@
 import type { Operator } from '../auth/operator.ts';
-import { UnderstudyError } from '../contracts/errors.ts';
+import { scheduleSchema } from '../contracts/replica.ts';
+import { nextTimes } from '../store/cron.ts';
+import { serviceContext } from './context.ts';
+import { parseInput } from './invalid-input.ts';
+import { parseSchedule } from './target-rules.ts';
 
 export interface SchedulePreview {
   readonly words: string;
@@ -7,7 +11,9 @@ export interface SchedulePreview {
   readonly next: readonly string[];
 }
 
-/** A schedule in words, with when it is due next. Input: scheduleSchema. Fields refused: `cron`, `timeZone`. */
-export async function previewSchedule(_operator: Operator, _input: unknown): Promise<SchedulePreview> {
-  throw new UnderstudyError('internal', 'previewSchedule is not there yet');
+/** A schedule in words, with when it is due next. Input: {@link scheduleSchema}. Fields refused: `cron`, `timeZone`. */
+export async function previewSchedule(_operator: Operator, input: unknown): Promise<SchedulePreview> {
+  const schedule = parseSchedule(parseInput(scheduleSchema, input));
+  const times = nextTimes(schedule, serviceContext().now(), 3);
+  return { words: schedule.words, next: times.map((time) => time.toISOString()) };
 }

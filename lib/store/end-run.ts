@@ -13,6 +13,8 @@ export interface RunEnd {
   readonly at: Date;
   /** Where set, only this worker's run is ended: one that another worker took over is not. */
   readonly workerId?: string | undefined;
+  /** Where set, only from this one of the legal states. */
+  readonly from?: RunState | undefined;
 }
 
 /** Ends a run, frees its replica and counts the day. False where the run was not in a state in which this is legal. */
@@ -27,7 +29,7 @@ export async function endRunWithin(db: Db, end: RunEnd): Promise<boolean> {
   const ended = await db.run.updateManyAndReturn({
     where: {
       id: end.runId,
-      state: { in: statesBefore(end.event) },
+      state: { in: end.from === undefined ? statesBefore(end.event) : [end.from] },
       ...(end.workerId === undefined ? {} : { workerId: end.workerId }),
     },
     data: { state, endedAt: end.at, error },

@@ -1,0 +1,29 @@
+import type { EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
+import type { DirectoryListing } from '../contracts/requests.ts';
+
+/** An environment as it travels in a question: the password sealed. */
+export interface SealedEnvironment {
+  readonly home: string;
+  readonly dataDirectories: readonly string[];
+  readonly logDirectory: string | null;
+  readonly passwordSealed: string | null;
+}
+
+/** What a page can ask of a host, and what the host's worker answers. */
+export interface HostQuestions {
+  'inspect-environment': { readonly question: SealedEnvironment; readonly answer: EnvironmentReport };
+  'inspect-target': {
+    readonly question: { readonly environment: SealedEnvironment; readonly directory: string };
+    readonly answer: readonly PreflightCheck[];
+  };
+  browse: { readonly question: { readonly directory: string }; readonly answer: DirectoryListing };
+}
+
+export type QuestionKind = keyof HostQuestions;
+export type Question<Kind extends QuestionKind> = HostQuestions[Kind]['question'];
+export type Answer<Kind extends QuestionKind> = HostQuestions[Kind]['answer'];
+
+/** One function per kind: the compiler names what a worker cannot answer. */
+export type Answerers = {
+  readonly [Kind in QuestionKind]: (question: Question<Kind>, signal: AbortSignal) => Promise<Answer<Kind>>;
+};

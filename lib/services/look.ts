@@ -1,0 +1,40 @@
+import type { NewEnvironment, PreflightCheck } from '../contracts/environment.ts';
+import type { ErrorCode } from '../contracts/errors.ts';
+import type { SealedEnvironment } from '../queue/question-types.ts';
+import type { ServiceContext } from './context.ts';
+import { refuseField } from './invalid-input.ts';
+
+/** The environment columns, or the form's fields, as a question takes them. */
+export function sealedSpec(environment: {
+  readonly home: string;
+  readonly dataDirectories: readonly string[];
+  readonly logDirectory: string | null;
+  readonly passwordSealed: string | null;
+}): SealedEnvironment {
+  const { home, dataDirectories, logDirectory, passwordSealed } = environment;
+  return { home, dataDirectories, logDirectory, passwordSealed };
+}
+
+/** Seals the form's password; null where there is none. */
+export async function sealPassword(
+  context: ServiceContext,
+  password: string | null | undefined,
+): Promise<string | null> {
+  return password ? (await context.box()).seal(password) : null;
+}
+
+/** Codes of looks at a home that concern another field than the home. */
+const fieldOfCode: Partial<Record<ErrorCode, keyof NewEnvironment>> = {
+  'log-directory-missing': 'logDirectory',
+  'data-directory-missing': 'dataDirectories',
+  'environment-encrypted': 'password',
+};
+
+/** Throws the first failed check as the refusal of the field that it concerns. */
+export function refuseFailed(checks: readonly PreflightCheck[], field: string): void {
+  const failed = checks.find((check) => check.result === 'failed');
+  if (!failed) return;
+  const code = failed.code ?? 'input-invalid';
+  const at = field === 'home' ? (fieldOfCode[code] ?? field) : field;
+  throw refuseField(at, code, failed.message, failed.hint ?? undefined);
+}

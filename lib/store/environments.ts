@@ -1,0 +1,89 @@
+import type { EnvironmentReport } from '../contracts/environment.ts';
+import type { Database, Db } from './client.ts';
+import { publish } from './events.ts';
+import type { Prisma } from './generated/client.ts';
+import { asId, notFound } from './ids.ts';
+import { sendSignal } from './signals.ts';
+
+/** Names are unique without regard to case and to how letters are composed. */
+export const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase();
+
+export async function isNameTaken(db: Db, name: string): Promise<boolean> {
+  return (await db.environment.count({ where: { nameKey: nameKey(name) } })) > 0;
+}
+
+/** The name under which the home is followed already; null where it is not. `home` is a real path. */
+export async function isHomeFollowed(db: Db, host: string, home: string): Promise<string | null> {
+  const row = await db.environment.findFirst({
+    where: { host, home, removedAt: null },
+    select: { name: true },
+  });
+  return row?.name ?? null;
+}
+
+export interface NewEnvironmentRow {
+  readonly name: string;
+  readonly host: string;
+  readonly dataDirectories: readonly string[];
+  readonly logDirectory: string | null;
+  readonly passwordSealed: string | null;
+  readonly report: EnvironmentReport;
+}
+
+/** The new environment's id. A name that is taken meets the unique index. */
+export async function insertEnvironment(db: Database, row: NewEnvironmentRow): Promise<string> {
+  return db.$transaction(async (transaction) => {
+    const { report } = row;
+    const created = await transaction.environment.create({
+      data: {
+        name: row.name,
+        nameKey: nameKey(row.name),
+        host: row.host,
+        home: report.home,
+        // As the operator named them: what DB_CONFIG says is read anew by each run.
+        dataDirectories: [...row.dataDirectories],
+        logDirectory: row.logDirectory,
+        passwordSealed: row.passwordSealed,
+        release: report.release,
+        logVersion: report.logVersion,
+        encrypted: report.encrypted,
+        health: 'ok',
+        lsn: report.lsn,
+        // Made of JSON, by its type.
+        report: report as unknown as Prisma.InputJsonObject,
+      },
+      select: { id: true },
+    });
+    await sendSignal(transaction, { type: 'targets', host: row.host });
+    await publish(transaction, { type: 'fleet' });
+    return created.id;
+  });
+}
+
+export interface EnvironmentRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly host: string;
+  readonly home: string;
+  readonly dataDirectories: readonly string[];
+  readonly logDirectory: string | null;
+  readonly passwordSealed: string | null;
+}
+
+/** What a look at it needs, password sealed. Throws `not-found`. */
+export async function readEnvironmentRecord(db: Db, environmentId: string): Promise<EnvironmentRecord> {
+  const row = await db.environment.findFirst({
+    where: { id: asId('environment', environmentId), removedAt: null },
+    select: {
+      id: true,
+      name: true,
+      host: true,
+      home: true,
+      dataDirectories: true,
+      logDirectory: true,
+      passwordSealed: true,
+    },
+  });
+  if (!row) throw notFound('environment');
+  return row;
+}
