@@ -1,8 +1,6 @@
 import type { NextConfig } from 'next';
 
 const config: NextConfig = {
-  // The supervisor and the tests build into directories of their own.
-  distDir: process.env.UNDERSTUDY_DIST_DIR ?? '.next',
   poweredByHeader: false,
   agentRules: false,
   devIndicators: false,

@@ -1,0 +1,21 @@
+import type { Locator, Page } from '@playwright/test';
+
+export class OverviewPage {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  open = () => this.page.goto('/');
+  sentence = () => this.page.getByRole('heading', { level: 1 });
+  environment = (name: string) => this.page.getByRole('region', { name: `Environment ${name}` });
+
+  row(environment: string, replica: string): Locator {
+    return this.environment(environment)
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('link', { name: replica, exact: true }) });
+  }
+
+  logLine = (row: Locator) => row.getByRole('img', { name: /environment is at/ });
+  snapshotNow = (row: Locator) => row.getByRole('button', { name: /^Snapshot now/ }).click();
+}

@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { untilInStep } from './harness/protected.ts';
+import { photograph } from './harness/screenshots.ts';
+import { expect, test } from './harness/test.ts';
+
+// Begins with an empty console.
+test.use({ instance: 'protect' });
+
+const readmePicture = resolve(import.meta.dirname, '../docs/images/overview.png');
+
+test('from an empty console to a replica in step', async ({
+  page,
+  live,
+  api,
+  overviewPage,
+  newEnvironmentPage,
+  newTargetPage,
+  runPage,
+  replicaPage,
+}, info) => {
+  await test.step('an empty console says what to do next', async () => {
+    expect((await api.overview()).environments).toEqual([]);
+    await overviewPage.open();
+    await expect(page.getByRole('heading', { name: 'No environment is protected yet' })).toBeVisible();
+    await photograph(page, info, 'empty');
+    await page.getByRole('link', { name: 'Register an environment' }).click();
+  });
+
+  await test.step('the home is looked at while it is typed', async () => {
+    await newEnvironmentPage.home().fill(live.home);
+    await expect(newEnvironmentPage.found()).toContainText('Berkeley DB 5.3');
+    await expect(newEnvironmentPage.found()).toContainText('log.0000000');
+    await expect(newEnvironmentPage.checks().locator('[data-result="failed"]')).toHaveCount(0);
+    await newEnvironmentPage.name().fill('orders');
+    await photograph(page, info, 'new-environment');
+    // Looking leaves no trace.
+    expect((await api.overview()).environments).toEqual([]);
+    await newEnvironmentPage.submit();
+  });
+
+  await test.step('so is the target', async () => {
+    await newTargetPage.fill({ directory: live.target, name: 'standby' });
+    await expect(newTargetPage.space()).toContainText('MB');
+    await expect(newTargetPage.checks().locator('[data-result="ok"]').first()).toBeVisible();
+    await expect(newTargetPage.checks().locator('[data-result="failed"]')).toHaveCount(0);
+    await photograph(page, info, 'new-target');
+    await newTargetPage.submit();
+  });
+
+  await test.step('the first snapshot is seen step by step', async () => {
+    const id = await runPage.id();
+    await expect(runPage.state('succeeded')).toBeVisible({ timeout: 60_000 });
+    await expect(runPage.step('recover')).toHaveAttribute('data-step-state', 'succeeded');
+    await page.getByRole('button', { name: /^Output/ }).click({ trial: true });
+    const run = await api.run(id);
+    expect(run).toMatchObject({ kind: 'snapshot', trigger: 'first', state: 'succeeded', error: null });
+    expect(run.publishedLsn).toMatch(/^\[\d+\]\[\d+\]$/);
+    expect(run.lines.some(({ source }) => source.includes('db_recover'))).toBe(true);
+    await photograph(page, info, 'run');
+  });
+
+  await test.step('the replica is in step, by what is on record', async () => {
+    await untilInStep(api, 'standby');
+    const replica = await api.replicaNamed('standby');
+    expect(replica.recovery).toMatchObject({ result: 'succeeded' });
+    expect(replica.publishedPath).toContain(live.target);
+    await replicaPage.open(replica.replicaId);
+    await expect(replicaPage.state('in step')).toBeVisible();
+    await photograph(page, info, 'replica');
+  });
+
+  await test.step('and the overview says so, and moves while the environment writes', async () => {
+    await overviewPage.open();
+    await expect(overviewPage.sentence()).toHaveText('orders → standby is in step.');
+    const line = overviewPage.logLine(overviewPage.row('orders', 'standby'));
+    const before = await line.getAttribute('aria-label');
+    await expect(line).not.toHaveAttribute('aria-label', before ?? '', { timeout: 20_000 });
+    await photograph(page, info, 'overview');
+    await page.screenshot({ path: readmePicture });
+  });
+});
