@@ -8,7 +8,8 @@ import { assertSucceeded, runUtility, type UtilityCall, type UtilityHooks } from
 
 export interface ArchiveLists {
   /**
-   * `-s`: database files, as the application named them; only those opened during the life of the log files.
+   * `-s`: database files, relative to their data directory as the scan and the log name them (absolute where the
+   * application named them so); only those opened during the life of the log files.
    * Undefined where it gave up because a file that the log names has gone.
    */
   readonly databases: readonly string[] | undefined;
@@ -28,7 +29,7 @@ const gaveUp = /log_archive: No such file or directory/;
 const LIST_LIMIT = 16 * 1024 * 1024;
 
 /**
- * Asks the live environment for its files: `db_archive -s`, `-l` and without an option, in this order, after the checks
+ * Asks the live environment for its files: `db_archive -s -a`, `-l` and without an option, in this order, after the checks
  * of {@link withJoinableShadow} and through its shadow home. Log files that are made between the calls are in the later
  * ones only.
  *
@@ -43,6 +44,11 @@ export async function archiveLists(
   hooks: UtilityHooks,
 ): Promise<ArchiveLists> {
   return await withJoinableShadow(host, layout, utilities, password, hooks, async (shadow) => {
+    const found = (path: string) => throughShadow(shadow.directory, path);
+    const toReal = (path: string) => {
+      const inside = found(path);
+      return inside ? `${layout.dataDirectories[inside.index]}/${inside.name}` : path;
+    };
     const list = async (options: readonly string[], tolerated?: RegExp): Promise<string[] | undefined> => {
       const call: UtilityCall = {
         name: 'db_archive',
@@ -52,21 +58,30 @@ export async function archiveLists(
         timeLimitMs: JOIN_LIMIT_MS,
         path: layout.home,
         outputLimit: LIST_LIMIT,
+        onLine: toReal,
       };
       const outcome = await runUtility(host, utilities, call, hooks);
       if (outcome.exitCode === 1 && tolerated?.test(outcome.stderr.toString('latin1'))) return undefined;
       assertSucceeded(call, outcome, hooks);
       return namesOf(outcome.stdout, layout.home);
     };
-    const databases = await list(['-s'], gaveUp);
+    // Without -a it prints base names only: of `below/a.db` just `a.db` (seen).
+    const databases = await list(['-s', '-a'], gaveUp);
     const logFiles = (await list(['-l'])) ?? [];
     const unused = (await list([])) ?? [];
     return {
-      databases,
+      databases: databases?.map((path) => found(path)?.name ?? path),
       logFiles: logFiles.map((name) => basename(name)),
       unused: unused.map((name) => basename(name)),
     };
   });
+}
+
+/** A path that was found through a data directory of the shadow home, as that directory's index and the name below. */
+function throughShadow(directory: string, path: string): { index: number; name: string } | undefined {
+  const begin = `${directory}/data-`;
+  const match = path.startsWith(begin) ? /^(\d+)\/(.+)$/s.exec(path.slice(begin.length)) : undefined;
+  return match?.[2] === undefined ? undefined : { index: Number(match[1]), name: match[2] };
 }
 
 /** One name a line; bytes that are not UTF-8 would name another file. */
