@@ -1,3 +1,4 @@
+import { UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, type Lsn } from '../contracts/lsn.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import { type ReplicaFacts, readReplicaFacts } from '../engine/status.ts';
@@ -16,6 +17,7 @@ export async function statusFromCommandLine(
   signal: AbortSignal,
 ) {
   const facts = await readReplicaFacts(host, environment, target, signal);
+  assertTold(facts, environment, target);
   const goalMs = line.goalMs ?? facts.manifest?.goalMs ?? 60_000;
   const { state, reason } = stateOf({
     promoted: false,
@@ -58,6 +60,26 @@ export async function statusFromCommandLine(
     lastRun: facts.lastRun ?? null,
     problem: facts.brokenChain ?? facts.unreadable ?? null,
   };
+}
+
+/** Where there is no replica, or one of another environment, a state would say nothing true: that is a failure. */
+function assertTold(facts: ReplicaFacts, environment: EnvironmentSpec, target: string): void {
+  const { manifest, unreadable } = facts;
+  if (!manifest && unreadable) {
+    const { code, message, hint, path, op } = unreadable;
+    throw new UnderstudyError(code, message, { hint, path, op });
+  }
+  if (manifest && manifest.environment.home !== environment.home) {
+    throw new UnderstudyError(
+      'target-other-environment',
+      `the target is a replica of ${manifest.environment.home}`,
+      {
+        op: 'read status',
+        path: target,
+        hint: `Ask with that home: understudy status ${manifest.environment.home} ${target}`,
+      },
+    );
+  }
 }
 
 /** The recovery of the published generation; a failed one never publishes, so it shows only while nothing is published. */
