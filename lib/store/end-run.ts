@@ -53,6 +53,7 @@ export async function endRunWithin(db: Db, end: RunEnd): Promise<boolean> {
       ...(state === 'cancelled' ? {} : { lastError: error }),
     },
   });
+  await noteAnswering(db, run.environmentId, state, end.error);
   await countDay(db, run.replicaId, state, end.at);
   await publish(
     db,
@@ -80,6 +81,23 @@ async function closeSteps(db: Db, end: RunEnd): Promise<void> {
     _sum: { bytesDone: true },
   });
   await db.run.update({ where: { id: end.runId }, data: { bytesCopied: copied._sum.bytesDone } });
+}
+
+/** A utility that did not come back marks the environment; a run that came through shows that it answers again. */
+async function noteAnswering(
+  db: Db,
+  environmentId: string,
+  state: RunState,
+  error: ErrorReport | null,
+): Promise<void> {
+  if (state === 'succeeded') {
+    await db.environment.updateMany({
+      where: { id: environmentId, notAnswering: { not: null } },
+      data: { notAnswering: null },
+    });
+  } else if (error?.code === 'environment-not-answering') {
+    await db.environment.update({ where: { id: environmentId }, data: { notAnswering: error.message } });
+  }
 }
 
 async function countDay(db: Db, replicaId: string, state: RunState, at: Date): Promise<void> {

@@ -16,6 +16,7 @@ CREATE TABLE "environment" (
     "encrypted" BOOLEAN NOT NULL DEFAULT false,
     "health" TEXT NOT NULL DEFAULT 'unknown',
     "health_reason" TEXT,
+    "not_answering" TEXT,
     "lsn" TEXT,
     "write_rate" DOUBLE PRECISION,
     "observed_at" TIMESTAMPTZ(3),

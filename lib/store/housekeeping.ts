@@ -1,0 +1,45 @@
+import type { Db } from './client.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** For how long things are kept, in days. */
+const keep = { allSamples: 1, tenMinutes: 30, samples: 365, journalLines: 90, workers: 7, dayOutcomes: 60 };
+
+/**
+ * Keeps the tables bounded: samples are thinned to the worst of each ten minutes after a day and of each hour after a
+ * month, and end after a year; journal lines of runs that ended a quarter of a year ago go, the runs stay. Answers how
+ * many rows went.
+ */
+export async function keepHouse(db: Db, now: Date): Promise<number> {
+  const ago = (days: number) => new Date(now.getTime() - days * dayMs);
+  const gone = [
+    await thinSamples(db, '10 minutes', ago(keep.tenMinutes), ago(keep.allSamples)),
+    await thinSamples(db, '1 hour', ago(keep.samples), ago(keep.tenMinutes)),
+    await db.$executeRaw`DELETE FROM exposure_sample WHERE at < ${ago(keep.samples)}`,
+    await db.$executeRaw`
+      DELETE FROM journal_line USING run
+      WHERE run.id = journal_line.run_id AND run.ended_at < ${ago(keep.journalLines)}`,
+    await db.$executeRaw`DELETE FROM day_outcome WHERE day < ${ago(keep.dayOutcomes)}::date`,
+    await db.$executeRaw`DELETE FROM worker WHERE coalesce(stopped_at, heartbeat_at) < ${ago(keep.workers)}`,
+    await db.$executeRaw`DELETE FROM host_question WHERE asked_at < ${new Date(now.getTime() - hourMs)}`,
+  ];
+  return gone.reduce((sum, rows) => sum + rows, 0);
+}
+
+/**
+ * Keeps of each replica and each bin the sample with the oldest commit, as that is the one an operator asks about
+ * later. Within the bins that begin from `from` on and have ended by `to`.
+ */
+function thinSamples(db: Db, bin: '10 minutes' | '1 hour', from: Date, to: Date): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM exposure_sample USING (
+      SELECT replica_id, at, row_number() OVER (
+        PARTITION BY replica_id, date_bin(${bin}::interval, at, 'epoch') ORDER BY age_ms DESC, bytes DESC, at DESC
+      ) AS rank
+      FROM exposure_sample
+      WHERE at >= date_bin(${bin}::interval, ${from}::timestamptz, 'epoch')
+        AND at < date_bin(${bin}::interval, ${to}::timestamptz, 'epoch')
+    ) AS ranked
+    WHERE ranked.rank > 1 AND exposure_sample.replica_id = ranked.replica_id AND exposure_sample.at = ranked.at`;
+}

@@ -1,0 +1,157 @@
+import { runStates } from '../contracts/run.ts';
+import type {
+  EnvironmentObservation,
+  ExposureSample,
+  FollowedEnvironment,
+  FollowedReplica,
+  MonitorStore,
+  ReplicaObservation,
+} from '../monitor/ports.ts';
+import type { Database } from './client.ts';
+import { recentSampleLimit } from './recent-samples.ts';
+import { toWord } from './rows.ts';
+import type { SecretBox } from './secret-box.ts';
+
+/** What the monitor needs, on the tables. `box` opens the passwords of encrypted environments. */
+export function createMonitorStore(db: Database, box: SecretBox): MonitorStore {
+  return {
+    followed: (host) => readFollowed(db, box, host),
+    saveObservations: async (environments, replicas) => {
+      if (environments.length > 0) await saveEnvironments(db, environments);
+      if (replicas.length > 0) await saveReplicas(db, replicas);
+    },
+    saveSamples: async (samples) => {
+      if (samples.length > 0) await saveSamples(db, samples);
+    },
+  };
+}
+
+async function readFollowed(db: Database, box: SecretBox, host: string): Promise<FollowedEnvironment[]> {
+  const rows = await db.environment.findMany({
+    where: { host, removedAt: null },
+    select: {
+      id: true,
+      home: true,
+      dataDirectories: true,
+      logDirectory: true,
+      passwordSealed: true,
+      notAnswering: true,
+      replicas: {
+        where: { host, removedAt: null },
+        select: {
+          id: true,
+          directory: true,
+          goalMs: true,
+          pausedAt: true,
+          lastRun: true,
+          activeRun: { select: { state: true } },
+        },
+      },
+    },
+  });
+  return rows.map(({ passwordSealed, replicas, id, notAnswering, ...spec }) => ({
+    id,
+    spec: { ...spec, password: passwordSealed === null ? null : box.open(passwordSealed) },
+    notAnswering,
+    replicas: replicas.map(
+      (replica): FollowedReplica => ({
+        id: replica.id,
+        directory: replica.directory,
+        goalMs: Number(replica.goalMs),
+        paused: replica.pausedAt !== null,
+        promoted: false,
+        running: replica.activeRun?.state === 'running',
+        lastRun: toLastRun(replica.lastRun),
+      }),
+    ),
+  }));
+}
+
+function toLastRun(value: unknown): FollowedReplica['lastRun'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { state, error } = value as { state?: unknown; error?: { message?: unknown } | null };
+  if (typeof state !== 'string') return null;
+  const message = error?.message;
+  return {
+    state: toWord(runStates, state, 'failed'),
+    message: typeof message === 'string' ? message : null,
+  };
+}
+
+/** One statement whatever the number of rows: they travel as JSON. */
+async function saveEnvironments(db: Database, seen: readonly EnvironmentObservation[]): Promise<void> {
+  await db.$executeRaw`
+    UPDATE environment SET health = seen.health, health_reason = seen."healthReason",
+      lsn = coalesce(seen.lsn, environment.lsn), write_rate = seen."writeRate", observed_at = seen."observedAt"
+    FROM json_to_recordset(${JSON.stringify(seen)}::json) AS seen("environmentId" uuid, health text,
+      "healthReason" text, lsn text, "writeRate" float8, "observedAt" timestamptz)
+    WHERE environment.id = seen."environmentId"`;
+}
+
+/**
+ * Never writes over what the product decided meanwhile: `paused` of a replica that an operator just paused, the
+ * recovery of a run that ended after the look.
+ */
+async function saveReplicas(db: Database, seen: readonly ReplicaObservation[]): Promise<void> {
+  const rows = seen.map(({ exposure, recovery, ...row }) => ({
+    ...row,
+    bytes: exposure?.bytes ?? null,
+    commits: exposure?.commits ?? null,
+    ageMs: exposure?.oldestCommitAgeMs == null ? null : Math.round(exposure.oldestCommitAgeMs),
+    recoveryResult: recovery?.result ?? null,
+    recoveryAt: recovery?.at ?? null,
+    recoveryMs: recovery === null ? null : Math.round(recovery.durationMs),
+    recoveryLsn: recovery?.lsn ?? null,
+  }));
+  await db.$executeRaw`
+    UPDATE replica SET
+      state = CASE WHEN replica.paused_at IS NOT NULL AND seen.state <> 'promoted' THEN 'paused' ELSE seen.state END,
+      state_reason = seen."stateReason",
+      exposure_bytes = seen.bytes, exposure_commits = seen.commits, exposure_age_ms = seen."ageMs",
+      environment_lsn = seen."environmentLsn", received_lsn = seen."receivedLsn",
+      recovered_lsn = seen."recoveredLsn", archive_from_lsn = seen."archiveFromLsn",
+      last_log_file = seen."lastLogFile", write_rate = seen."writeRate", observed_at = seen."observedAt",
+      log_file_size = coalesce(seen."logFileSize", log_file_size),
+      published_path = seen."publishedPath",
+      archive_files = coalesce(seen."archiveFiles", archive_files),
+      archive_bytes = coalesce(seen."archiveFiles" * seen."logFileSize", archive_bytes),
+      recovery_result = CASE WHEN newer.recovery THEN seen."recoveryResult" ELSE replica.recovery_result END,
+      recovery_at = CASE WHEN newer.recovery THEN seen."recoveryAt" ELSE replica.recovery_at END,
+      recovery_ms = CASE WHEN newer.recovery THEN seen."recoveryMs" ELSE replica.recovery_ms END,
+      recovery_lsn = CASE WHEN newer.recovery THEN seen."recoveryLsn" ELSE replica.recovery_lsn END
+    FROM json_to_recordset(${JSON.stringify(rows)}::json) AS seen("replicaId" uuid, state text, "stateReason" text,
+        bytes int8, commits int8, "ageMs" int8, "environmentLsn" text, "receivedLsn" text, "recoveredLsn" text,
+        "archiveFromLsn" text, "lastLogFile" text, "writeRate" float8, "observedAt" timestamptz,
+        "logFileSize" int8, "publishedPath" text, "archiveFiles" int4, "recoveryResult" text,
+        "recoveryAt" timestamptz, "recoveryMs" int4, "recoveryLsn" text)
+      CROSS JOIN LATERAL (
+        SELECT seen."recoveryAt" IS NOT NULL AND seen."recoveryAt" > coalesce(
+          (SELECT known.recovery_at FROM replica known WHERE known.id = seen."replicaId"), '-infinity') AS recovery
+      ) AS newer
+    WHERE replica.id = seen."replicaId" AND replica.removed_at IS NULL`;
+}
+
+/** The history of samples, and the newest of each replica beside its other figures. */
+async function saveSamples(db: Database, samples: readonly ExposureSample[]): Promise<void> {
+  const text = JSON.stringify(samples.map((sample) => ({ ...sample, ageMs: Math.round(sample.ageMs) })));
+  await db.$transaction([
+    db.$executeRaw`
+      INSERT INTO exposure_sample (replica_id, at, bytes, commits, age_ms)
+      SELECT sample."replicaId", sample.at, sample.bytes, sample.commits, sample."ageMs"
+      FROM json_to_recordset(${text}::json)
+        AS sample("replicaId" uuid, at timestamptz, bytes int8, commits int8, "ageMs" int8)
+      JOIN replica ON replica.id = sample."replicaId"
+      ON CONFLICT DO NOTHING`,
+    db.$executeRaw`
+      UPDATE replica SET recent_samples = (
+        SELECT json_agg(point ORDER BY place) FROM (
+          SELECT point, place FROM jsonb_array_elements(
+            replica.recent_samples::jsonb || jsonb_build_array(jsonb_build_array(
+              extract(epoch FROM sample.at)::int8, sample."ageMs", sample.bytes, sample.commits))
+          ) WITH ORDINALITY AS points(point, place)
+          ORDER BY place DESC LIMIT ${recentSampleLimit}) AS newest)
+      FROM json_to_recordset(${text}::json)
+        AS sample("replicaId" uuid, at timestamptz, bytes int8, commits int8, "ageMs" int8)
+      WHERE replica.id = sample."replicaId"`,
+  ]);
+}
