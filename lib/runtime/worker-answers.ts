@@ -1,0 +1,19 @@
+import { inspectEnvironment, inspectTarget } from '../engine/preflight.ts';
+import { browseDirectory } from '../hosts/browse-directory.ts';
+import type { Host } from '../hosts/host.ts';
+import type { Answerers, SealedEnvironment } from '../queue/question-types.ts';
+import type { SecretBox } from '../store/secret-box.ts';
+
+/** What this worker answers when a page asks its host: looks only, nothing is created or changed. */
+export function createAnswerers(host: Host, box: SecretBox): Answerers {
+  const open = ({ passwordSealed, ...spec }: SealedEnvironment) => ({
+    ...spec,
+    password: passwordSealed === null ? null : box.open(passwordSealed),
+  });
+  return {
+    'inspect-environment': (spec, signal) => inspectEnvironment({ host, signal }, open(spec)),
+    'inspect-target': ({ environment, directory }, signal) =>
+      inspectTarget({ host, signal }, { environment: open(environment), directory }),
+    browse: ({ directory }) => browseDirectory(host.files, directory),
+  };
+}
