@@ -3,16 +3,42 @@ import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import type { StepName } from '../contracts/run.ts';
 import { runParallel } from '../io/copy-parallel.ts';
 import { copyWholePages } from '../io/copy-whole-pages.ts';
-import { type CopiedFile, note, type Work } from './work.ts';
+import { fileKey, scanActive } from './active-files.ts';
+import { type CopiedFile, note, required, type Work } from './work.ts';
 
 /** More than one file at a time: while one waits for its fsync, another is read. More than that only fights for the disk. */
 const parallelCopies = 3;
 
+/** How often the active is looked at again for files that came, or came under another name, while the others were copied. */
+const rounds = 5;
+
 /**
- * Copies database files of the active, page-safe and synced. A file that the application removes meanwhile is left out:
- * the log says what became of it. Largest first, so that the last copy is not the longest.
+ * Copies the database files of the active that are lacking, page-safe and synced, until a look at the active finds none
+ * left: a file can be renamed between the look and its copy, and would be missed under both names. A file that the
+ * application removes meanwhile is left out; the log says what became of it. Leaves the last look in `work.after`.
  */
 export async function copyActiveFiles(
+  work: Work,
+  step: StepName,
+  lacking: (files: readonly DatabaseFile[]) => readonly DatabaseFile[],
+  placeOf: (file: DatabaseFile) => string,
+): Promise<CopiedFile[]> {
+  const copies = new Map<string, CopiedFile>();
+  let wanted = lacking(required(work.before, 'the list of files'));
+  for (let round = 1; ; round += 1) {
+    for (const copy of await copyRound(work, step, wanted, placeOf)) copies.set(copy.path, copy);
+    work.after = await scanActive(work);
+    const copied = new Set([...copies.values()].map(({ file }) => fileKey(file)));
+    wanted = lacking(work.after).filter((file) => !copied.has(fileKey(file)));
+    if (wanted.length === 0 || round === rounds) break;
+    note(work, `${wanted.length} files came or changed their names meanwhile: copied too`);
+  }
+  work.bytesCopied += [...copies.values()].reduce((sum, copy) => sum + copy.bytes, 0);
+  return [...copies.values()];
+}
+
+/** Largest first, so that the last copy is not the longest. */
+async function copyRound(
   work: Work,
   step: StepName,
   databases: readonly DatabaseFile[],
@@ -28,40 +54,38 @@ export async function copyActiveFiles(
       bytesTotal: Math.max(bytesTotal, progress.bytesDone),
       detail,
     });
-  const bySize = [...databases].sort((a, b) => b.size - a.size);
   const copied = await runParallel(
-    bySize,
+    [...databases].sort((a, b) => b.size - a.size),
     parallelCopies,
     async (file, signal): Promise<CopiedFile | undefined> => {
       const path = placeOf(file);
       await files.makeDirectory(dirname(path), { recursive: true });
+      if (await files.lstat(path)) await files.unlink(path);
       let done = 0;
       try {
-        const result = await copyWholePages(files, file.path, path, {
+        const { bytes, rereads } = await copyWholePages(files, file.path, path, {
           signal,
-          onProgress: (bytes) => {
-            progress.bytesDone += bytes - done;
-            done = bytes;
+          onProgress: (count) => {
+            progress.bytesDone += count - done;
+            done = count;
             report(file.name);
           },
         });
-        if (result.rereads > 0)
-          note(work, `${file.name} was written while it was copied: ${result.rereads} chunks read again`);
+        if (rereads > 0)
+          note(work, `${file.name} was written while it was copied: ${rereads} chunks read again`);
         progress.filesDone += 1;
         report(file.name);
-        return { file, path, bytes: result.bytes };
+        return { file, path, bytes };
       } catch (error) {
         progress.bytesDone -= done;
         if (!hasGone(error, file.path)) throw error;
-        note(work, `${file.name} was removed while it was copied`);
+        note(work, `${file.name} was removed or renamed before it was copied`);
         return undefined;
       }
     },
     work.context.signal,
   );
-  const kept = copied.filter((copy) => copy !== undefined);
-  work.bytesCopied += kept.reduce((sum, copy) => sum + copy.bytes, 0);
-  return kept;
+  return copied.filter((copy) => copy !== undefined);
 }
 
 const hasGone = (error: unknown, path: string): boolean =>

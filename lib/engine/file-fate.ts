@@ -10,9 +10,11 @@ import type { Files } from '../io/files.ts';
 
 /**
  * What recovery to the end of a log does with a name: it must be `there`, it is `gone` (removed, or renamed away), or
- * its making was `undone`. `unsaid`: the log says nothing that holds, so it stays as it was.
+ * its making was `undone`. `restored`: what stands on the active's disk was put there by a transaction that did not
+ * commit, and recovery brings back the file that had the name before. `unsaid`: the log says nothing about the name, so
+ * it stays as it was.
  */
-export type FileFate = 'there' | 'gone' | 'undone' | 'unsaid';
+export type FileFate = 'there' | 'gone' | 'undone' | 'restored' | 'unsaid';
 
 interface NamedOperation {
   readonly effect: 'there' | 'gone';
@@ -36,13 +38,23 @@ export async function judgeNames(
   const txnIds = new Set([...operations.values()].flat().map((operation) => operation.txnId));
   const committed = await collectCommits(files, archive, from, end, txnIds);
   const fates = new Map<string, FileFate>();
-  for (const name of names) {
-    const said = operations.get(name) ?? [];
-    const last = said.findLast((operation) => committed(operation.txnId, operation.at));
-    if (last) fates.set(name, last.effect);
-    else fates.set(name, said[0]?.effect === 'there' ? 'undone' : 'unsaid');
-  }
+  for (const name of names) fates.set(name, fateOf(operations.get(name) ?? [], committed));
   return fates;
+}
+
+function fateOf(
+  operations: readonly NamedOperation[],
+  committed: (txnId: number, after: Lsn) => boolean,
+): FileFate {
+  const isCommitted = (operation: NamedOperation) => committed(operation.txnId, operation.at);
+  const first = operations[0];
+  const last = operations.at(-1);
+  if (!first || !last) return 'unsaid';
+  if (isCommitted(last)) return last.effect;
+  const lastCommitted = operations.findLast(isCommitted);
+  // Nothing committed: a name that was first taken away was there before, one that was first made was not.
+  const before = lastCommitted ? lastCommitted.effect === 'there' : first.effect === 'gone';
+  return before ? 'restored' : 'undone';
 }
 
 async function collectOperations(
@@ -52,7 +64,8 @@ async function collectOperations(
   end: Lsn,
   names: ReadonlySet<string>,
 ): Promise<Map<string, NamedOperation[]>> {
-  const { fopCreate, fopRemove, fopRename, fopRenameNoUndo } = recordType;
+  // 150 (fop_rename without undo) only puts placeholders in their places (`__fop_dummy`): it says nothing of a database.
+  const { fopCreate, fopRemove, fopRename } = recordType;
   const operations = new Map<string, NamedOperation[]>();
   const add = (name: string, operation: NamedOperation) => {
     if (!names.has(name)) return;
@@ -67,7 +80,7 @@ async function collectOperations(
     {
       upTo: end,
       checksums: false,
-      types: new Set([fopCreate, fopRemove, fopRename, fopRenameNoUndo]),
+      types: new Set([fopCreate, fopRemove, fopRename]),
       onRecord: ({ lsn, type, txnId, body }) => {
         const operation = decodeFileOperation(type, body);
         if (!operation) return;

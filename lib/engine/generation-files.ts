@@ -1,12 +1,17 @@
 import { join } from 'node:path';
 import { type DatabaseFile, scanDatabaseFiles } from '../berkeleydb/database-scan.ts';
 import type { Files } from '../io/files.ts';
+import { fileKey } from './active-files.ts';
 import type { GenerationManifest } from './manifests.ts';
 
 /** The database files that a generation holds, asked for by the active's file that they are the copy of. */
 export interface GenerationFiles {
   /** Whether the generation has it: same directory, name and uid; for a queue extent, which has no uid, same name. */
   has(file: DatabaseFile): boolean;
+  /** Whether it has any file in that place, of whatever uid. */
+  hasName(file: DatabaseFile): boolean;
+  /** Its own files that are copies of none of these. */
+  without(active: readonly DatabaseFile[]): DatabaseFile[];
 }
 
 /** Reads the metadata pages of a generation's files. */
@@ -20,9 +25,16 @@ export async function scanGeneration(
     dataDirectories: places.map(({ place }) => place),
   });
   const sources = new Map(places.map(({ source, place }) => [place, source]));
-  const keys = new Set(present.map((file) => key(sources.get(file.directory) ?? '', file)));
-  return { has: (file) => keys.has(key(file.directory, file)) };
+  const keyOf = (file: DatabaseFile) => fileKey({ ...file, directory: sources.get(file.directory) ?? '' });
+  const nameOf = (file: DatabaseFile, source = file.directory) => `${source}\0${file.name}`;
+  const keys = new Set(present.map(keyOf));
+  const names = new Set(present.map((file) => nameOf(file, sources.get(file.directory))));
+  return {
+    has: (file) => keys.has(fileKey(file)),
+    hasName: (file) => names.has(nameOf(file)),
+    without: (active) => {
+      const known = new Set(active.map(fileKey));
+      return present.filter((file) => !known.has(keyOf(file)));
+    },
+  };
 }
-
-const key = (source: string, file: DatabaseFile): string =>
-  `${source}\0${file.name}\0${file.meta?.uid ?? ''}`;

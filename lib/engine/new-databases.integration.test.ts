@@ -112,3 +112,39 @@ test('a database that db_archive -s does not list is copied', async () => {
   expect(await expectEqualToActive(fixture)).toBe(2);
   await again.quit();
 });
+
+test.each(['snapshot', 'update'] as const)(
+  'a removal in a transaction that is open during a %s and then aborts does not lose the database',
+  async (kind) => {
+    await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+    const writer = await fixture.start();
+    await writer.do(
+      { do: 'put', database: 'removed.db', key: 'one', value: 'must not be lost' },
+      { do: 'put', database: 'renamed.db', key: 'one', value: 'must not be lost' },
+      { do: 'close', database: 'removed.db' },
+      { do: 'close', database: 'renamed.db' },
+      // Their making is in no log file that recovery reads.
+      { do: 'fill', database: 'a.db', bytes: 200_000 },
+      { do: 'checkpoint' },
+      { do: 'fill', database: 'a.db', bytes: 200_000 },
+      { do: 'checkpoint' },
+    );
+    if (kind === 'update') await runEngine('snapshot', fixture);
+    await writer.do(
+      { do: 'begin', txn: 'open' },
+      { do: 'remove', database: 'removed.db', txn: 'open' },
+      { do: 'rename', database: 'renamed.db', to: 'elsewhere.db', txn: 'open' },
+      { do: 'fill', database: 'a.db', bytes: 10_000 },
+    );
+    await runEngine(kind, fixture);
+    // While it is open, recovery of a fresh copy removes the database for good, here as after a crash of the active
+    // (5.3.28 loses it there too); an update keeps it. Once the transaction has aborted, it is copied as a new one.
+    expect(await publishedNames(fixture)).toEqual(
+      kind === 'update' ? ['a.db', 'removed.db', 'renamed.db'] : ['a.db', 'renamed.db'],
+    );
+    await writer.do({ do: 'abort', txn: 'open' }, { do: 'fill', database: 'a.db', bytes: 10_000 });
+    expect((await runEngine('update', fixture)).fellBack).toBe(false);
+    await expectEqualToActive(fixture);
+    await writer.quit();
+  },
+);

@@ -1,15 +1,14 @@
 import { dirname, join } from 'node:path';
-import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
-import { recoverCatastrophically } from '../berkeleydb/db-recover.ts';
+import { type RecoveryResult, recoverCatastrophically } from '../berkeleydb/db-recover.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
-import { UnderstudyError } from '../contracts/errors.ts';
-import { compareLsn, formatLsn, type Lsn, lsn } from '../contracts/lsn.ts';
+import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
+import { compareLsn, formatLsn, type Lsn } from '../contracts/lsn.ts';
 import { type LogFileNumber, logFileNumber } from '../contracts/units.ts';
 import { isoTime } from '../io/clock.ts';
-import { judgeNames } from './file-fate.ts';
 import { scanGeneration } from './generation-files.ts';
 import { markReady, syncTree } from './generations.ts';
 import type { GenerationManifest } from './manifests.ts';
+import { makeMissingDirectories } from './missing-directories.ts';
 import { placeLogFiles } from './place-logs.ts';
 import { writeGenerationManifest } from './replica-directory.ts';
 import { type CopiedFile, type GenerationInWork, note, required, utilityHooks, type Work } from './work.ts';
@@ -79,17 +78,21 @@ export async function placeLogs(
   return { end, bytes };
 }
 
-/** Catastrophic recovery, and the first check: it has to read the log to the end of what was placed (trap 9). */
+/**
+ * Catastrophic recovery, and the first check: it has to read the log to the end of what was placed (trap 9). Where it
+ * fails and a directory that the log names was missing, that is made and recovery runs once more.
+ */
 export async function recoverGeneration(work: Work, generation: GenerationInWork): Promise<void> {
-  const { host } = work.context;
   const end = required(work.placedEnd, 'the end of the log');
-  const result = await recoverCatastrophically(
-    host,
-    required(work.utilities, 'the utilities'),
-    generation.directory,
-    work.request.environment.password,
-    utilityHooks(work, 'db_recover', false),
-  );
+  const result = await runRecovery(work, generation).catch(async (error: unknown) => {
+    if (!isRecoveryFailure(error) || (await makeMissingDirectories(work, generation)) === 0) throw error;
+    note(
+      work,
+      'the log makes files in directories that the replica does not have: they are made, and it runs again',
+    );
+    await placeLogs(work, generation, () => undefined);
+    return await runRecovery(work, generation);
+  });
   if (compareLsn(result.end, end) !== 0) {
     throw new UnderstudyError(
       'recovery-incomplete',
@@ -104,64 +107,34 @@ export async function recoverGeneration(work: Work, generation: GenerationInWork
   generation.manifest = {
     ...generation.manifest,
     recovered: end,
-    recoveredAt: isoTime(host.clock.now()),
+    recoveredAt: isoTime(work.context.host.clock.now()),
     recoveryMs: Math.round(result.durationMs),
   };
 }
 
-/**
- * The second check: every database that stood on the active before and after the copy is here, unless the log says
- * that the transaction which made it did not commit by the end (update rule 5). Throws file-set-incomplete.
- */
-export async function assertFileSet(work: Work, generation: GenerationInWork): Promise<void> {
-  const { files } = work.context.host;
-  const present = await scanGeneration(files, generation);
-  const expected = databasesOnBothSides(work);
-  const missing = expected.filter((file) => !present.has(file));
-  if (missing.length === 0) return;
-  const fates = await judgeNames(
-    files,
-    required(work.archivePath, 'the archive'),
-    lsn(generation.manifest.next, 0),
-    required(work.placedEnd, 'the end of the log'),
-    new Set(missing.map((file) => file.name)),
-  );
-  const lost = missing.filter((file) => {
-    const fate = fates.get(file.name);
-    return fate === 'there' || fate === 'unsaid';
-  });
-  for (const file of missing) {
-    if (!lost.includes(file))
-      note(
-        work,
-        `${file.name} is not in the replica: its transaction is still open (${fates.get(file.name)})`,
-      );
+const runRecovery = async (work: Work, generation: GenerationInWork): Promise<RecoveryResult> => {
+  try {
+    return await recoverCatastrophically(
+      work.context.host,
+      required(work.utilities, 'the utilities'),
+      generation.directory,
+      work.request.environment.password,
+      utilityHooks(work, 'db_recover', false),
+    );
+  } catch (error) {
+    // Whatever recovery stumbles over, it ends with a panic of the environment that it has to itself.
+    if (!isUnderstudyError(error) || error.code !== 'environment-panicked') throw error;
+    throw new UnderstudyError('recovery-failed', 'db_recover gave up; its output says why', {
+      op: error.op,
+      path: error.path,
+      hint: 'Nothing was published. A snapshot begins again from the database files.',
+      cause: error,
+    });
   }
-  if (lost.length === 0) return;
-  throw new UnderstudyError(
-    'file-set-incomplete',
-    `${lost.length === 1 ? 'a database is' : `${lost.length} databases are`} missing after recovery: ${lost
-      .slice(0, 3)
-      .map((file) => file.name)
-      .join(', ')}`,
-    {
-      op: 'check the file set',
-      path: generation.directory,
-      hint: 'Nothing was published. A snapshot copies every file again.',
-    },
-  );
-}
-
-const databasesOnBothSides = (work: Work): DatabaseFile[] => {
-  const after = new Set(required(work.after, 'the list of files').flatMap(identityOf));
-  return required(work.before, 'the list of files').filter((file) =>
-    identityOf(file).some((id) => after.has(id)),
-  );
 };
 
-/** Queue extents have no uid and come and go with the queue: they are no part of the file set. */
-const identityOf = (file: DatabaseFile): string[] =>
-  file.kind === 'database' && file.meta ? [`${file.directory}\0${file.name}\0${file.meta.uid}`] : [];
+const isRecoveryFailure = (error: unknown): boolean =>
+  isUnderstudyError(error) && error.code === 'recovery-failed';
 
 /** Syncs everything and marks the generation ready, with the `next` that its following recovery needs (update rule 6). */
 export async function finishGeneration(work: Work, generation: GenerationInWork): Promise<void> {

@@ -80,9 +80,9 @@ export interface Work {
   archivePath?: string | undefined;
   published?: GenerationManifest | undefined;
   generation?: GenerationInWork | undefined;
-  /** The active's database files before the copy, with those that `db_archive -s` lists. */
+  /** The active's database files before the copy. */
   before?: readonly DatabaseFile[] | undefined;
-  /** The same after the copy, before the last log bytes were brought. */
+  /** The same at the last look after the copy, before the last log bytes were brought. */
   after?: readonly DatabaseFile[] | undefined;
   copies?: readonly CopiedFile[] | undefined;
   /** End of the last valid record of the last log file that was placed: where recovery has to arrive. */

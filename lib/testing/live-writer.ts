@@ -73,8 +73,10 @@ export type ScriptOperation =
       keys?: number;
       nosync?: boolean;
     }
-  | { do: 'rename'; database: string; to: string; txn?: string }
-  | { do: 'remove' | 'truncate'; database: string; txn?: string; type?: DatabaseType }
+  /** `unlogged`: outside any transaction, so that the log says nothing of it. */
+  | { do: 'rename'; database: string; to: string; txn?: string; unlogged?: boolean }
+  | { do: 'remove'; database: string; txn?: string; unlogged?: boolean }
+  | { do: 'truncate'; database: string; type?: DatabaseType }
   | { do: 'checkpoint' }
   | { do: 'switchLog'; database: string; logDirectory: string };
 

@@ -44,8 +44,11 @@ export const copyDatabases: Step = async (work) => {
     },
   };
   await writeGenerationManifest(files, directory, work.generation.manifest);
-  work.copies = await copyActiveFiles(work, 'copy-databases', databases, (file) =>
-    join(directory, dataDirectoryMap.get(file.directory) ?? '.', file.name),
+  work.copies = await copyActiveFiles(
+    work,
+    'copy-databases',
+    (found) => found,
+    (file) => join(directory, dataDirectoryMap.get(file.directory) ?? '.', file.name),
   );
   return `${work.copies.length} files`;
 };

@@ -19,16 +19,19 @@ export const copyNewDatabases: Step = async (work) => {
   const { host } = work.context;
   const { target, runId } = work.request;
   work.generation = await standbyOf(work);
-  const lacking = await lackingFiles(work, [work.generation, publishedOf(work)]);
-  await assertSpace(host.files, target, lacking);
+  const present = await Promise.all(
+    [work.generation, publishedOf(work)].map((generation) => scanGeneration(host.files, generation)),
+  );
+  const lacking = (found: readonly DatabaseFile[]) =>
+    found.filter((file) => present.some((generation) => !generation.has(file)));
+  await assertSpace(host.files, target, lacking(required(work.before, 'the list of files')));
   const directory = join(replicaPaths(target).incoming(runId), 'new');
-  work.copies =
-    lacking.length === 0
-      ? []
-      : await copyActiveFiles(work, 'copy-new-databases', lacking, (file) =>
-          join(directory, String(lacking.indexOf(file)), 'file'),
-        );
-  return lacking.length === 0 ? 'no new files' : `${work.copies.length} new files`;
+  let copies = 0;
+  work.copies = await copyActiveFiles(work, 'copy-new-databases', lacking, () => {
+    copies += 1;
+    return join(directory, String(copies));
+  });
+  return work.copies.length === 0 ? 'no new files' : `${work.copies.length} new files`;
 };
 
 async function standbyOf(work: Work): Promise<GenerationInWork> {
@@ -49,13 +52,4 @@ async function standbyOf(work: Work): Promise<GenerationInWork> {
 function publishedOf(work: Work): GenerationInWork {
   const manifest = required(work.published, 'the published generation');
   return { id: manifest.id, directory: replicaPaths(work.request.target).generation(manifest.id), manifest };
-}
-
-async function lackingFiles(work: Work, generations: readonly GenerationInWork[]): Promise<DatabaseFile[]> {
-  const present = await Promise.all(
-    generations.map((generation) => scanGeneration(work.context.host.files, generation)),
-  );
-  return required(work.before, 'the list of files').filter((file) =>
-    present.some((files) => !files.has(file)),
-  );
 }

@@ -1,9 +1,9 @@
-import { scanDatabaseFiles } from '../../berkeleydb/database-scan.ts';
 import { archiveLists } from '../../berkeleydb/db-archive.ts';
 import { firstFileInUse } from '../../berkeleydb/log-checkpoint.ts';
 import { isUnderstudyError } from '../../contracts/errors.ts';
 import { parseLogFileName } from '../../contracts/lsn.ts';
 import { logFileNumber } from '../../contracts/units.ts';
+import { scanActive } from '../active-files.ts';
 import { note, required, type Step, utilityHooks, type Work } from '../work.ts';
 
 /**
@@ -14,7 +14,7 @@ import { note, required, type Step, utilityHooks, type Work } from '../work.ts';
 export const listFiles: Step = async (work) => {
   const { host } = work.context;
   const layout = required(work.layout, 'the environment');
-  const found = await scanDatabaseFiles(host.files, layout);
+  const found = await scanActive(work);
   const read = await firstFileInUse(host.files, layout.logDirectory);
   const lists = await askArchive(work);
   const inUse = lists?.logFiles.filter((name) => !lists.unused.includes(name)) ?? [];

@@ -1,4 +1,3 @@
-import { scanDatabaseFiles } from '../../berkeleydb/database-scan.ts';
 import { scanLog } from '../../berkeleydb/log-reader.ts';
 import { UnderstudyError } from '../../contracts/errors.ts';
 import { formatLsn, type Lsn, lsn } from '../../contracts/lsn.ts';
@@ -14,7 +13,6 @@ export const shipLogs: Step = async (work) => {
   const { host, signal, journal } = work.context;
   const layout = required(work.layout, 'the environment');
   const first = work.position?.first ?? required(work.first, 'the first log file in use');
-  work.after = await scanDatabaseFiles(host.files, layout);
 
   const names = createNameCheck();
   const from: Lsn = work.position?.received ?? lsn(first, 0);

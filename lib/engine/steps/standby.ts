@@ -1,11 +1,11 @@
 import { isUnderstudyError } from '../../contracts/errors.ts';
 import { formatLsn } from '../../contracts/lsn.ts';
 import { copyGeneration } from '../copy-generation.ts';
+import { settleFileSet } from '../file-set.ts';
 import { differenceFromLeft } from '../generations.ts';
 import { keepGeneration } from '../keep-generation.ts';
 import { replicaPaths } from '../replica-directory.ts';
 import {
-  assertFileSet,
   finishGeneration,
   markRecovering,
   placeCopies,
@@ -61,6 +61,6 @@ async function rollForward(work: Work, generation: GenerationInWork): Promise<vo
     work.context.journal.stepProgress('standby', { filesDone, bytesDone, detail }),
   );
   await recoverGeneration(work, generation);
-  await assertFileSet(work, generation);
+  await settleFileSet(work, generation);
   await finishGeneration(work, generation);
 }

@@ -75,16 +75,18 @@ my %operations = (
     },
     rename => sub {
         my ($worker, $op) = @_;
-        my $txn = txn_of($worker, $op);
-        Worker::check(BerkeleyDB::db_rename(-Filename => $op->{database}, -Newname => $op->{to},
-            -Env => $worker->{env}, $txn ? (-Txn => $txn) : ()));
-        return undef;
+        file_operation($worker, $op, sub {
+            my ($txn) = @_;
+            return BerkeleyDB::db_rename(-Filename => $op->{database}, -Newname => $op->{to},
+                -Env => $worker->{env}, $txn ? (-Txn => $txn) : ());
+        });
     },
     remove => sub {
         my ($worker, $op) = @_;
-        my $txn = txn_of($worker, $op);
-        Worker::check(BerkeleyDB::db_remove(-Filename => $op->{database}, -Env => $worker->{env}, $txn ? (-Txn => $txn) : ()));
-        return undef;
+        file_operation($worker, $op, sub {
+            my ($txn) = @_;
+            return BerkeleyDB::db_remove(-Filename => $op->{database}, -Env => $worker->{env}, $txn ? (-Txn => $txn) : ());
+        });
     },
     truncate => sub {
         my ($worker, $op) = @_;
@@ -128,6 +130,18 @@ sub txn_of {
     my ($worker, $op) = @_;
     return undef unless defined $op->{txn};
     return $worker->{named}{ $op->{txn} } // die "no transaction $op->{txn}\n";
+}
+
+# In the named transaction, otherwise in one of its own; outside any, the log says nothing of it.
+sub file_operation {
+    my ($worker, $op, $work) = @_;
+    my $named = txn_of($worker, $op);
+    if ($named || $op->{unlogged}) { Worker::check($work->($named)); return undef }
+    my $txn    = $worker->{env}->txn_begin() or die "cannot begin: $BerkeleyDB::Error\n";
+    my $status = $work->($txn);
+    Worker::check($status ? $txn->txn_abort() : $txn->txn_commit());
+    Worker::check($status);
+    return undef;
 }
 
 sub finish {
