@@ -6,7 +6,7 @@ import { formatPageSize } from './found.tsx';
 
 export function DatabaseTable({ databases }: { readonly databases: readonly DatabaseFileReport[] }) {
   return (
-    <Table label="Database files">
+    <Table label="Table of database files">
       <thead>
         <tr>
           {['Name', 'Type', 'Size', 'Page', 'Checksums', 'Listed by db_archive -s'].map((title) => (

@@ -1,4 +1,5 @@
 import { RefreshCw } from 'lucide-react';
+import type { EnvironmentReport } from '#lib/contracts/environment.ts';
 import { asSentence } from '../format/count.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Section } from '../ui/section.tsx';
@@ -21,7 +22,7 @@ export function EnvironmentFindings({ check }: { readonly check: EnvironmentChec
           <Found report={report} />
         </Section>
       )}
-      {report && (
+      {report && !saidAtField(report) && (
         <Section title="Checks" aside={foundFacts(report).length === 0 && <Looking looking={looking} />}>
           <Checks checks={report.checks} />
         </Section>
@@ -38,6 +39,10 @@ export function EnvironmentFindings({ check }: { readonly check: EnvironmentChec
     </div>
   );
 }
+
+/** A look that ended at its first check: the sentence stands at the field already. */
+const saidAtField = ({ checks }: EnvironmentReport): boolean =>
+  checks.length === 1 && checks[0]?.result === 'failed';
 
 export function Looking({ looking }: { readonly looking: boolean }) {
   if (!looking) return null;

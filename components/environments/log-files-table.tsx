@@ -10,7 +10,7 @@ export function LogFilesTable({ files }: { readonly files: EnvironmentReport['lo
   const newest = files.slice(-shown).reverse();
   return (
     <>
-      <Table label="Log files">
+      <Table label="Table of log files">
         <thead>
           <tr>
             {['Name', 'Size', 'In use'].map((title) => (

@@ -40,6 +40,10 @@ export function NewEnvironmentForm() {
   const check = useEnvironmentCheck({ ...emptyEnvironmentForm, ...values });
   const { run, pending, failure } = useAction(registerEnvironmentAction);
 
+  const advancedProblem = (['dataDirectories', 'logDirectory', 'password'] as const).some(
+    (name) => errors[name] !== undefined || check.problems[name] !== undefined,
+  );
+
   const suggestName = (home: string) => {
     if (!dirtyFields.name) setValue('name', nameFromPath(home));
   };
@@ -78,7 +82,7 @@ export function NewEnvironmentForm() {
           description="How it is called on these pages."
           problem={problemOf(errors.name)}
         />
-        <Disclosure title="Directories set by the application, password">
+        <Disclosure title="Directories set by the application, password" forceOpen={advancedProblem}>
           <div className="space-y-6 pl-5.5">
             <Field
               label="Data directories"

@@ -1,7 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { checkEnvironmentAction } from '#app/environments/new/actions.ts';
-import type { EnvironmentReport } from '#lib/contracts/environment.ts';
+import type { EnvironmentReport, PreflightCheck } from '#lib/contracts/environment.ts';
 import { absolutePathSchema } from '#lib/contracts/paths.ts';
 import { useDebounced } from '../forms/use-debounced.ts';
 import type { FieldProblem } from '../ui/field.tsx';
@@ -44,7 +44,16 @@ export function useEnvironmentCheck(values: EnvironmentForm): EnvironmentCheck {
   return {
     looking,
     report: data.value,
-    problems: failed ? { home: { message: failed.message, hint: failed.hint ?? undefined } } : {},
+    problems: failed
+      ? { [fieldOf(failed)]: { message: failed.message, hint: failed.hint ?? undefined } }
+      : {},
     refusal: null,
   };
+}
+
+/** The field that a failed check concerns: those of directories and passwords have fields of their own. */
+function fieldOf({ code }: PreflightCheck): keyof EnvironmentForm {
+  if (code === 'log-directory-missing') return 'logDirectory';
+  if (code === 'data-directory-missing') return 'dataDirectories';
+  return code === 'environment-encrypted' ? 'password' : 'home';
 }

@@ -13,7 +13,7 @@ import { StateBadge } from '../replicas/state-badge.tsx';
 import { linkClasses } from '../ui/classes.ts';
 
 const columns =
-  'xl:grid-cols-[132px_minmax(0,1fr)_152px_120px_124px_auto] md:max-xl:grid-cols-[152px_1fr_auto]';
+  'max-md:grid-cols-[1fr_auto] max-md:*:col-span-2 xl:grid-cols-[132px_minmax(0,1fr)_152px_120px_124px_auto] md:max-xl:grid-cols-[152px_1fr_auto]';
 
 /** One replica: state, exposure, what it holds, its past, what comes next, and the one thing to press. */
 export function ReplicaRow({ replica }: { readonly replica: ReplicaSummary }) {
@@ -48,10 +48,10 @@ export function ReplicaRow({ replica }: { readonly replica: ReplicaSummary }) {
         <Sparkline samples={replica.samples} goalMs={replica.goalMs} />
         <DayStrip days={replica.days} />
       </div>
-      <div className="min-w-0 space-y-1 md:max-xl:order-3">
+      <div className="min-w-0 space-y-1 max-md:col-span-1! md:max-xl:order-3">
         <NextRun replica={replica} />
       </div>
-      <div className="md:justify-self-end">
+      <div className="max-md:col-span-1! md:justify-self-end">
         <SnapshotButton replica={replica} size="sm" />
       </div>
       {explained && (

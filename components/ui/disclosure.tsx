@@ -1,18 +1,21 @@
 'use client';
 import { Collapsible } from '@base-ui/react/collapsible';
 import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 
 interface DisclosureProps {
   readonly title: ReactNode;
   readonly children: ReactNode;
   readonly defaultOpen?: boolean | undefined;
+  /** Opens by itself, where something inside must be seen. */
+  readonly forceOpen?: boolean | undefined;
 }
 
 /** Folded, but one key press away. */
-export function Disclosure({ title, children, defaultOpen = false }: DisclosureProps) {
+export function Disclosure({ title, children, defaultOpen = false, forceOpen = false }: DisclosureProps) {
+  const [chosen, setChosen] = useState(defaultOpen);
   return (
-    <Collapsible.Root defaultOpen={defaultOpen}>
+    <Collapsible.Root open={chosen || forceOpen} onOpenChange={setChosen}>
       <Collapsible.Trigger className="group inline-flex items-center gap-1.5 rounded-sm py-1 font-medium text-muted hover:text-ink">
         <ChevronRight aria-hidden className="size-4 transition-transform group-data-panel-open:rotate-90" />
         {title}
