@@ -67,8 +67,8 @@ async function readRelease(host: Host, file: string): Promise<Omit<Utilities, 'p
     timeLimitMs: VERSION_LIMIT_MS,
     killAfterMs: 1000,
   });
-  // `Berkeley DB 5.3.28: (September  9, 2013)`
-  const match = /Berkeley DB (?:\S+ )?.*?(\d+)\.(\d+)\.(\d+)/.exec(printable(stdout));
+  // `Berkeley DB 5.3.28: (September  9, 2013)`; Oracle's own later builds put their family's numbers before.
+  const match = /(\d+)\.(\d+)\.(\d+): \(/.exec(printable(stdout));
   const release = match && exitCode === 0 ? `${match[1]}.${match[2]}` : undefined;
   const logVersion = release === undefined ? undefined : logVersionOf(release);
   if (release === undefined || logVersion === undefined || !match) {
