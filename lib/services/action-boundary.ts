@@ -3,6 +3,7 @@ import type { Operator } from '../auth/operator.ts';
 import { requireOperator } from '../auth/require-operator.ts';
 import { type ActionResult, failed } from '../contracts/action-result.ts';
 import { toErrorReport } from '../contracts/errors.ts';
+import { namedDatabaseError } from '../store/database-errors.ts';
 import type { FieldErrors } from './invalid-input.ts';
 
 /**
@@ -14,7 +15,10 @@ export async function runAction<T>(act: (operator: Operator) => Promise<T>): Pro
     const operator = requireOperator(await headers(), 'write');
     return { ok: true, value: await act(operator) };
   } catch (error) {
-    return failed(toErrorReport(error), fieldErrorsOf(error));
+    const report = toErrorReport(namedDatabaseError(error));
+    // The operator sees the sentence; what nobody expected is told with its place in the server's log.
+    if (report.code === 'internal') console.error(error);
+    return failed(report, fieldErrorsOf(error));
   }
 }
 

@@ -1,0 +1,10 @@
+import { getHealth } from '#lib/services/get-health.ts';
+import { json } from '../route-boundary.ts';
+
+export const dynamic = 'force-dynamic';
+
+/** 200 where database, queue and worker are well, 503 otherwise; open to whoever reaches the address, as probes do. */
+export async function GET(): Promise<Response> {
+  const health = await getHealth();
+  return json(health, health.status === 'ok' ? 200 : 503);
+}

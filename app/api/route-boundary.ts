@@ -1,0 +1,41 @@
+import type { Operator } from '#lib/auth/operator.ts';
+import { requireOperator } from '#lib/auth/require-operator.ts';
+import { type ErrorCode, toErrorReport } from '#lib/contracts/errors.ts';
+import { namedDatabaseError } from '#lib/store/database-errors.ts';
+
+/** Nothing here may be kept by a browser or a proxy: it is out of date as soon as it is sent. */
+const noStore = { 'Cache-Control': 'no-store' } as const;
+
+export const json = (body: unknown, status = 200): Response =>
+  Response.json(body, { status, headers: noStore });
+
+const statusOf: Partial<Record<ErrorCode, number>> = {
+  forbidden: 403,
+  'not-found': 404,
+  conflict: 409,
+  'input-invalid': 400,
+  'database-unreachable': 503,
+  'host-not-answering': 503,
+};
+
+/**
+ * The one boundary of routes that read: checks who asks, answers with what `act` finds as JSON, or with the error's
+ * report and the status that fits it.
+ */
+export async function answer(
+  request: Request,
+  act: (operator: Operator) => Promise<unknown>,
+): Promise<Response> {
+  try {
+    return json(await act(requireOperator(request.headers, 'read')));
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** Any error as an answer. What nobody expected is also told in the server's log. */
+export function failure(error: unknown): Response {
+  const report = toErrorReport(namedDatabaseError(error));
+  if (report.code === 'internal') console.error(error);
+  return json(report, statusOf[report.code] ?? 500);
+}
