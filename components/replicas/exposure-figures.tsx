@@ -22,4 +22,9 @@ export function ExposureFigures({ exposure }: { readonly exposure: Exposure | nu
   );
 }
 
-const Dot = () => <span className="text-faint"> · </span>;
+/** The blank after it is where a narrow row breaks. */
+const Dot = () => (
+  <>
+    <span className="text-faint">&nbsp;·</span>{' '}
+  </>
+);
