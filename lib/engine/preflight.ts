@@ -14,7 +14,7 @@ import { assertNoAbsoluteNames } from './absolute-names.ts';
 import { assertLogRelease, readNewestHeader } from './log-release.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import { assertSpace, megabytes, snapshotNeeds } from './space.ts';
-import { assertTargetUsable } from './target-checks.ts';
+import { assertTargetUsable, nearestExisting } from './target-checks.ts';
 
 type LookContext = Pick<EngineContext, 'host' | 'signal'>;
 
@@ -126,7 +126,8 @@ export async function inspectTarget(
   await attempt(
     checks,
     'space',
-    () => assertSpace(host.files, request.directory, databases),
+    // The directory need not exist yet: its file system is that of the closest one above it.
+    async () => assertSpace(host.files, await nearestExisting(host.files, request.directory), databases),
     () => `a replica needs about ${megabytes(snapshotNeeds(databases, 2))} with its standby generation`,
   );
   return checks;

@@ -31,7 +31,7 @@ export async function assertTargetUsable(
 }
 
 /** The target itself where it exists, otherwise the closest directory above it. */
-async function nearestExisting(files: Files, target: string): Promise<string> {
+export async function nearestExisting(files: Files, target: string): Promise<string> {
   for (let path = target; ; path = dirname(path)) {
     const stat = await look(files, path);
     if (stat?.kind === 'directory' || stat?.kind === 'symlink') return path;
