@@ -70,7 +70,7 @@ export function createExposureIndex(from: Lsn, limit = mostEntries): ExposureInd
 
   const mergeOldest = () => {
     // Halves the older half: each pair of neighbours becomes one. Newer ones, where replicas are, keep their grain.
-    const half = Math.floor(entries.length / 4) * 2;
+    const half = Math.max(2, Math.floor(entries.length / 4) * 2);
     const merged: Entry[] = [];
     for (let i = 0; i < half; i += 2) merged.push(together(entries[i] as Entry, entries[i + 1] as Entry));
     entries = [...merged, ...entries.slice(half)];
@@ -125,7 +125,7 @@ export function createExposureIndex(from: Lsn, limit = mostEntries): ExposureInd
       end = stepEnd;
       pending = [];
       if (open().bytes >= longStretch) next(end);
-      while (entries.length > limit) mergeOldest();
+      while (entries.length > Math.max(2, limit)) mergeOldest();
     },
     forget() {
       pending = [];

@@ -84,7 +84,7 @@ export interface MonitorStore {
 }
 
 /**
- * Tells pages what moved: `exposure` with the replicas whose figures changed (at most 20 in one event, so that each
+ * Tells pages what moved: `exposure` with the replicas whose figures changed (at most 10 in one event, so that each
  * fits into a notification), `environment` where its health changed, `replica` where a state word changed.
  */
 export type Publish = (event: UnderstudyEvent) => void | Promise<void>;
