@@ -207,6 +207,13 @@ describe('trap 5: recovery runs only in what is provably ours', () => {
     expect(await answer).toBe('works\n');
   });
 
+  test('regions that somebody left are a sign of use, though nobody is there now', async () => {
+    await runPerl(home, work(2));
+    const copy = await generation();
+    await copyFile(join(home, '__db.001'), join(copy, '__db.001'));
+    await untouched(copy, 'replica-in-use');
+  });
+
   test.each([
     ['set_data_dir /srv/active'],
     ['set_data_dir ../home'],
