@@ -154,6 +154,20 @@ export function processesContract(name: string, processes: Processes): void {
       expect(processes.isAlive(seen as ProcessIdentity)).toBe(false);
     });
 
+    test('loses no output of one that has ended before it is on record', async () => {
+      const passed: string[] = [];
+      const result = await processes.run(
+        shell('echo hello; echo bad >&2', {
+          onStart: () => delay(300),
+          onOutput: (stream, chunk) => passed.push(`${stream} ${chunk.toString().trim()}`),
+        }),
+      );
+      expect(result.stdout.toString()).toBe('hello\n');
+      expect(result.stderr.toString()).toBe('bad\n');
+      expect(passed.sort()).toEqual(['stderr bad', 'stdout hello']);
+      expect(result.exitCode).toBe(0);
+    });
+
     test('keeps no more output than allowed, and says how much more there was', async () => {
       const chunks: number[] = [];
       const result = await processes.run(

@@ -79,6 +79,17 @@ export async function runCommand(
 
   const stopper = createStopper(child, command);
   try {
+    // Read from the start: Node throws away what a child wrote that ends before somebody reads. Passed on once the child
+    // is on record.
+    const early: (() => void)[] = [];
+    let recorded = false;
+    const take = (stream: 'stdout' | 'stderr', chunk: Buffer) => {
+      (stream === 'stdout' ? stdout : stderr).add(chunk);
+      if (recorded) command.onOutput?.(stream, chunk);
+      else early.push(() => command.onOutput?.(stream, chunk));
+    };
+    readInto(child.stdout, (chunk) => take('stdout', chunk));
+    readInto(child.stderr, (chunk) => take('stderr', chunk));
     let failedRecord: { error: unknown } | undefined;
     try {
       await command.onStart?.(identity);
@@ -86,14 +97,8 @@ export async function runCommand(
       failedRecord = { error };
       stopper.stop('cancelled');
     }
-    readInto(child.stdout, (chunk) => {
-      stdout.add(chunk);
-      command.onOutput?.('stdout', chunk);
-    });
-    readInto(child.stderr, (chunk) => {
-      stderr.add(chunk);
-      command.onOutput?.('stderr', chunk);
-    });
+    recorded = true;
+    for (const pass of early) pass();
     const end = await Promise.race([exit, stopper.abandoned]);
     if (end === 'abandoned') leaveAlone(child);
     else await Promise.race([closed, drained(child)]);
