@@ -1,0 +1,62 @@
+/**
+ * The process that serves the console and the API: Next.js with what `next build` made. Run by the supervisor, with
+ * HOST, PORT and DATABASE_URL in its environment. A server of our own rather than `next start`, as that waits for open
+ * event streams when it is asked to end, and says nothing of a taken port that a supervisor could pass on.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { resolve } from 'node:path';
+import next from 'next';
+import { UnderstudyError } from '../contracts/errors.ts';
+import { isKnownHost } from './known-host.ts';
+import { endWithFailure, tellReady } from './service-channel.ts';
+
+const checkout = resolve(import.meta.dirname, '../..');
+const hostname = process.env.HOST ?? '127.0.0.1';
+const port = Number(process.env.PORT ?? '3000');
+/** For requests under way when the process is asked to end; event streams never end by themselves. */
+const lastRequestsMs = 1000;
+
+const app = next({ dev: false, dir: checkout, hostname, port });
+const handle = app.getRequestHandler();
+
+const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  if (isKnownHost(request.headers.host, hostname)) {
+    handle(request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+    return;
+  }
+  response.writeHead(421, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end('This console answers to the name of this machine’s loopback interface only.\n');
+});
+
+function stop(): void {
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), lastRequestsMs).unref();
+}
+process.on('SIGTERM', stop).on('SIGINT', stop);
+
+server.on('error', (error: NodeJS.ErrnoException) => {
+  endWithFailure(
+    error.code === 'EADDRINUSE'
+      ? new UnderstudyError('port-taken', `port ${port} on ${hostname} is taken by another program`, {
+          op: 'listen',
+          hint: 'Stop that program, or set PORT to another port.',
+          cause: error,
+        })
+      : error,
+  );
+});
+
+try {
+  await app.prepare();
+  server.listen(port, hostname, () => {
+    const address = server.address();
+    const actual = typeof address === 'object' && address ? address.port : port;
+    tellReady(`http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${actual}`);
+  });
+} catch (error) {
+  endWithFailure(error);
+}

@@ -1,0 +1,239 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localHost } from '../hosts/local.ts';
+import { closeQueue } from '../queue/boss.ts';
+import { addTarget } from '../services/add-target.ts';
+import { browseDirectory } from '../services/browse-directory.ts';
+import { cancelRun } from '../services/cancel-run.ts';
+import { checkEnvironment } from '../services/check-environment.ts';
+import { checkTarget } from '../services/check-target.ts';
+import { getEnvironment } from '../services/get-environment.ts';
+import { getHealth } from '../services/get-health.ts';
+import { getReplica } from '../services/get-replica.ts';
+import { getRun } from '../services/get-run.ts';
+import { listOverview } from '../services/list-overview.ts';
+import { registerEnvironment } from '../services/register-environment.ts';
+import { requestRun } from '../services/request-run.ts';
+import { database } from '../store/client.ts';
+import { closeEventBus } from '../store/event-bus.ts';
+import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
+import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
+import { startWorker, type Worker } from './worker-process.ts';
+
+const operator = { name: 'operator' };
+const hostName = 'test-host';
+let server: TestDatabase;
+let fixture: EnvironmentFixture;
+let worker: Worker;
+
+beforeAll(async () => {
+  [server, fixture] = await Promise.all([startTestDatabase(), makeEnvironment()]);
+  process.env.UNDERSTUDY_HOST = hostName;
+  const writer = await fixture.start({ roles: ['btree'], bytesPerSecond: 50_000 });
+  await until(async () => (await writer.acknowledged()).length > 50 || undefined);
+  worker = await startWorker({
+    databaseUrl: server.url,
+    dataDirectory: server.dataDirectory,
+    host: localHost(hostName),
+    log: pino({ level: 'warn' }),
+  });
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await closeQueue();
+  await closeEventBus();
+  await database().$disconnect();
+  await fixture.remove();
+  await server.stop();
+});
+
+const ended = (runId: string) =>
+  until(async () => {
+    const run = await getRun(operator, runId);
+    return run.endedAt === null ? undefined : run;
+  });
+
+describe('from an empty console to a replica in step', () => {
+  let environmentId = '';
+  let replicaId = '';
+
+  it('is healthy, and says so of each part', async () => {
+    const health = await getHealth();
+    expect(health).toMatchObject({
+      status: 'ok',
+      database: { status: 'ok' },
+      queue: { status: 'ok', queued: 0 },
+      worker: { status: 'ok', hosts: [hostName] },
+    });
+  });
+
+  it('looks before it asks', async () => {
+    const report = await checkEnvironment(operator, { home: fixture.home });
+    expect(report).toMatchObject({ home: fixture.home, usable: true, release: '5.3' });
+    const listing = await browseDirectory(operator, { directory: fixture.root });
+    expect(listing.entries).toContainEqual({ name: 'home', path: fixture.home, hint: 'environment' });
+  });
+
+  it('registers the environment once', async () => {
+    const input = { name: 'Orders', home: fixture.home };
+    ({ environmentId } = await registerEnvironment(operator, input));
+    const environment = await getEnvironment(operator, environmentId);
+    expect(environment).toMatchObject({ name: 'Orders', home: fixture.home, host: hostName, replicas: [] });
+    await expect(registerEnvironment(operator, { ...input, name: 'oRDERS' })).rejects.toMatchObject({
+      code: 'name-taken',
+      fieldErrors: { name: { message: expect.any(String) } },
+    });
+    await expect(registerEnvironment(operator, { ...input, name: 'Other' })).rejects.toMatchObject({
+      code: 'conflict',
+      fieldErrors: { home: { message: 'this home is registered already, as Orders' } },
+    });
+  });
+
+  it('adds a target, whose first snapshot begins at once and ends in step', async () => {
+    const target = { environmentId, directory: fixture.target };
+    expect(await checkTarget(operator, target)).toMatchObject({ usable: true });
+    const added = await addTarget(operator, {
+      ...target,
+      name: 'standby-b',
+      schedule: { cron: '*/5  * * * *', timeZone: 'Europe/Vienna' },
+      goalSeconds: 300,
+    });
+    replicaId = added.replicaId;
+    const run = await ended(added.runId);
+    expect(run.error, run.lines.map((line) => line.text).join('\n')).toBeNull();
+    expect(run).toMatchObject({ state: 'succeeded', kind: 'snapshot', trigger: 'first', fellBack: false });
+    expect(run.publishedLsn).toMatch(/^\[\d+\]\[\d+\]$/);
+    expect(run.bytesCopied).toBeGreaterThan(0);
+    expect(run.steps.every((step) => step.state === 'succeeded')).toBe(true);
+    const order = run.lines.map((line) => line.sequence);
+    expect(order).toEqual(order.map((_, index) => index + 1));
+    expect(run.lines.some((line) => line.source === 'db_recover' && line.step === 'recover')).toBe(true);
+    const replica = await until(async () => {
+      const seen = await getReplica(operator, replicaId);
+      return seen.state === 'in step' ? seen : undefined;
+    });
+    expect(replica).toMatchObject({
+      environmentName: 'Orders',
+      activeRun: null,
+      lastRun: { id: run.id, state: 'succeeded' },
+      recovery: { result: 'succeeded' },
+      schedule: { cron: '*/5 * * * *', timeZone: 'Europe/Vienna', words: 'every 5 minutes' },
+    });
+    expect(replica.exposure?.bytes).toBeGreaterThanOrEqual(0);
+    expect(Date.parse(replica.nextRunAt ?? '')).toBeGreaterThan(Date.now());
+    expect(replica.days.at(-1)).toMatchObject({ succeeded: 1, failed: 0 });
+  });
+
+  it('begins within a second of the request', async () => {
+    const asked = performance.now();
+    const { runId } = await requestRun(operator, { replicaId, kind: 'update' });
+    await until(async () => {
+      const run = await getRun(operator, runId);
+      return run.steps.some((step) => step.state !== 'pending') ? run : undefined;
+    }, 20);
+    const ms = performance.now() - asked;
+    console.log(`from the request to a step: ${ms.toFixed(0)} ms`);
+    expect(ms).toBeLessThan(2000);
+    const run = await ended(runId);
+    expect(run).toMatchObject({ state: 'succeeded', kind: 'update', fellBack: false, error: null });
+  });
+
+  it('runs one at a time on a replica, and cancels', async () => {
+    const first = await requestRun(operator, { replicaId, kind: 'snapshot' });
+    await expect(requestRun(operator, { replicaId, kind: 'update' })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await cancelRun(operator, first.runId);
+    const run = await ended(first.runId);
+    expect(run).toMatchObject({ state: 'cancelled', error: { code: 'cancelled' }, cancelRequested: true });
+    expect(run.steps.filter((step) => step.state === 'running' || step.state === 'pending')).toEqual([]);
+    const again = await requestRun(operator, { replicaId, kind: 'update' });
+    expect(await ended(again.runId)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('shows the fleet', async () => {
+    const { environments } = await listOverview(operator);
+    expect(environments).toMatchObject([{ name: 'Orders', health: 'ok', replicas: [{ name: 'standby-b' }] }]);
+    expect(JSON.stringify(environments)).not.toContain('password');
+  });
+});
+
+describe('bad input', () => {
+  const rows = async () => [await database().environment.count(), await database().replica.count()];
+
+  it.each([
+    ['a missing home', { home: '/nowhere/at/all' }, 'home', 'home-missing'],
+    ['a relative path', { home: 'data' }, 'home', 'input-invalid'],
+    ['a path with ..', { home: '/data/../etc' }, 'home', 'input-invalid'],
+    ['a NUL byte', { home: '/data\0' }, 'home', 'input-invalid'],
+    ['a thousand characters', { home: `/${'x'.repeat(1000)}` }, 'home', 'input-invalid'],
+    ['no name', { name: ' ' }, 'name', 'input-invalid'],
+    ['no strings at all', { name: 7, home: {} }, 'home', 'input-invalid'],
+  ])('refuses %s at the field', async (_, wrong, field, code) => {
+    const before = await rows();
+    const input = { name: 'Wrong', home: fixture.home, ...wrong };
+    await expect(registerEnvironment(operator, input)).rejects.toMatchObject({
+      code,
+      fieldErrors: { [field]: { message: expect.stringMatching(/./) } },
+    });
+    expect(await rows()).toEqual(before);
+  });
+
+  it('refuses an empty home and a home that is none', async () => {
+    const empty = join(fixture.root, 'empty');
+    await mkdir(empty);
+    await expect(registerEnvironment(operator, { name: 'E', home: empty })).rejects.toMatchObject({
+      code: 'home-empty',
+      fieldErrors: { home: { hint: expect.stringMatching(/./) } },
+    });
+    const file = join(fixture.root, 'file');
+    await writeFile(file, 'no directory');
+    await expect(registerEnvironment(operator, { name: 'E', home: file })).rejects.toMatchObject({
+      code: 'home-not-directory',
+    });
+  });
+
+  it('refuses targets at the field, and makes no directory', async () => {
+    const environment = (await listOverview(operator)).environments[0]!;
+    const other = join(fixture.root, 'other');
+    const base = {
+      environmentId: environment.id,
+      name: 'third',
+      directory: other,
+      schedule: null,
+      goalSeconds: 60,
+    };
+    const before = await rows();
+    const refuse = (wrong: object, code: string, field: string) =>
+      expect(addTarget(operator, { ...base, ...wrong })).rejects.toMatchObject({
+        code,
+        fieldErrors: { [field]: { message: expect.stringMatching(/./) } },
+      });
+    await refuse({ name: 'STANDBY-B' }, 'name-taken', 'name');
+    await refuse({ directory: fixture.target }, 'target-overlaps-target', 'directory');
+    await refuse({ directory: join(fixture.target, 'below') }, 'target-overlaps-target', 'directory');
+    await refuse({ directory: join(fixture.home, 'below') }, 'target-inside-home', 'directory');
+    await refuse({ directory: join(fixture.root, 'file') }, 'target-is-file', 'directory');
+    await refuse({ schedule: { cron: '61 * * * *', timeZone: 'UTC' } }, 'cron-invalid', 'schedule.cron');
+    await refuse({ schedule: { cron: '0 0 31 2 *', timeZone: 'UTC' } }, 'cron-invalid', 'schedule.cron');
+    await refuse({ schedule: { cron: '* * * * * *', timeZone: 'UTC' } }, 'cron-invalid', 'schedule.cron');
+    await refuse(
+      { schedule: { cron: '* * * * *', timeZone: 'Mars/Base' } },
+      'time-zone-invalid',
+      'schedule.timeZone',
+    );
+    expect(await rows()).toEqual(before);
+    const listing = await browseDirectory(operator, { directory: fixture.root });
+    expect(listing.entries.map((entry) => entry.name)).not.toContain('other');
+  });
+
+  it('says when no worker answers for a host', async () => {
+    await expect(
+      registerEnvironment(operator, { name: 'Far', home: '/data', host: 'elsewhere' }),
+    ).rejects.toMatchObject({ code: 'host-not-answering' });
+  });
+});
