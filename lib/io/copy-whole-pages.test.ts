@@ -130,6 +130,16 @@ test('a failed write or sync, and a cancelled copy, leave nothing', async () => 
   expect(await readdir(directory)).toEqual(['live.db']);
 });
 
+test('a sync in the background that fails fails the copy, as the last one would not tell', async () => {
+  await writeFile(from, Buffer.alloc(65 * COPY_CHUNK, 7));
+  let syncs = 0;
+  const { files } = faultyFiles(honest, ({ operation, path }) =>
+    operation === 'sync' && ++syncs === 1 ? { error: systemError('EIO', operation, path) } : undefined,
+  );
+  await expect(copyWholePages(files, from, to)).rejects.toMatchObject({ code: 'EIO' });
+  expect(await readdir(directory)).toEqual(['live.db']);
+});
+
 test('never replaces a file', async () => {
   await writeFile(from, 'x');
   await writeFile(to, 'mine');

@@ -19,6 +19,11 @@ export interface CopyResult {
 
 /** Aligned, and a multiple of every Berkeley DB page size (512 bytes to 64 kB), so that no page spans two chunks. */
 export const COPY_CHUNK = 1024 * 1024;
+/**
+ * The copy is synced in the background each time this many bytes were written: the last fsync then has little left to
+ * wait for, and dirty pages do not pile up until the kernel slows down every writer, the application among them.
+ */
+const SYNC_EVERY = 64 * COPY_CHUNK;
 /** A chunk that differs this often is written faster than it can be read. */
 const MAX_READS = 200;
 /** After some quick attempts, pause so that a burst of writes can pass. Milliseconds. */
@@ -96,14 +101,13 @@ interface Copying {
 
 /** While one chunk is written, the next is read: two buffers to compare, and the third on its way to the disk. */
 async function copyChunks(files: Copying, options: CopyOptions): Promise<{ bytes: number; rereads: number }> {
-  let [first, second, spare] = [0, 1, 2].map(() => Buffer.allocUnsafeSlow(COPY_CHUNK)) as [
-    Buffer,
-    Buffer,
-    Buffer,
-  ];
+  let first = Buffer.allocUnsafeSlow(COPY_CHUNK);
+  let spare = Buffer.allocUnsafeSlow(COPY_CHUNK);
+  const second = Buffer.allocUnsafeSlow(COPY_CHUNK);
   let position = 0;
   let rereads = 0;
   let writing: Promise<void> = Promise.resolve();
+  const background = backgroundSync(files.copy);
   try {
     for (;;) {
       options.signal?.throwIfAborted();
@@ -116,14 +120,39 @@ async function copyChunks(files: Copying, options: CopyOptions): Promise<{ bytes
       writing.catch(() => undefined);
       [first, spare] = [spare, first];
       position += read.length;
+      if (position % SYNC_EVERY === 0) background.start();
       options.onProgress?.(position);
       if (read.length < COPY_CHUNK) break;
     }
   } finally {
     // The handle must not be closed, nor the buffer dropped, under a write.
-    await writing;
+    await Promise.allSettled([writing, background.ended()]);
   }
+  await writing;
+  await background.ended();
   return { bytes: position, rereads };
+}
+
+/** At most one sync at a time. Its failure is that of the copy: an error of the disk is reported to one fsync only. */
+function backgroundSync(copy: OpenFile) {
+  let running: Promise<void> | undefined;
+  let failure: { error: unknown } | undefined;
+  return {
+    start: () => {
+      running ??= copy
+        .sync()
+        .catch((error: unknown) => {
+          failure ??= { error };
+        })
+        .finally(() => {
+          running = undefined;
+        });
+    },
+    ended: async () => {
+      await running;
+      if (failure) throw failure.error;
+    },
+  };
 }
 
 /**
