@@ -6,7 +6,6 @@ import { differenceFromLeft } from '../engine/generations.ts';
 import type { ArchivePosition, GenerationManifest } from '../engine/manifests.ts';
 import {
   type ReplicaDirectory,
-  readArchivePosition,
   readCurrent,
   readReplicaDirectory,
   replicaPaths,
@@ -77,10 +76,7 @@ export function createReplicaWatch(files: Files, target: string): ReplicaWatch {
     if (!directory) return empty;
     const { published } = directory;
     if (!published) return empty;
-    const position =
-      directory.position?.chain === published.chain
-        ? directory.position
-        : await readArchivePosition(files, target, published.chain);
+    const { position } = directory;
     return {
       published,
       position,
