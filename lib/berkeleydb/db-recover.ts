@@ -98,7 +98,7 @@ function assertRecovered(...[call, outcome, hooks]: Parameters<typeof assertSucc
 }
 
 /** Picks what matters out of the lines; progress (`BDB5022 \rrecovery 8% complete`, no newline) is no line of its own. */
-export function recoveryReader(onProgress?: (percent: number) => void) {
+function recoveryReader(onProgress?: (percent: number) => void) {
   const lines: string[] = [];
   let percent = -1;
   let end: Lsn | undefined;

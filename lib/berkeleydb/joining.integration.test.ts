@@ -3,15 +3,19 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { compareLsn } from '../contracts/lsn.ts';
 import type { Host } from '../hosts/host.ts';
 import { localHost } from '../hosts/local.ts';
 import { runUtility } from '../testing/run-utility.ts';
 import { keepOpen, runPerl } from '../testing/small-environment.ts';
 import { giveAway, unprivileged, unprivilegedHost } from '../testing/unprivileged-host.ts';
 import { archiveLists } from './db-archive.ts';
+import { logStat } from './db-stat.ts';
 import { type EnvironmentLayout, readEnvironmentLayout } from './environment-layout.ts';
-import { assertJoinable } from './join-guard.ts';
+import { assertJoinable, withJoinableShadow } from './join-guard.ts';
+import { endOfLog } from './log-reader.ts';
 import { findUtilities, type Utilities } from './releases.ts';
+import { createShadowHome } from './shadow-home.ts';
 import { silentHooks, type UtilityHooks } from './utility.ts';
 
 let host: Host;
@@ -193,7 +197,6 @@ describe('trap 4: a utility that cannot join removes the regions', () => {
     expect(await regionsIn(closed)).toEqual(regions);
 
     // Even db_archive itself, if it got that far.
-    const { createShadowHome } = await import('./shadow-home.ts');
     const shadow = await createShadowHome(ordinary, await layoutOf(closed));
     const [file, args] = unprivileged('/usr/bin/db_archive', ['-l', '-h', shadow.directory]);
     expect((await runUtility(file, args)).code).toBe(1);
@@ -228,6 +231,17 @@ describe('trap 4: a utility that cannot join removes the regions', () => {
 });
 
 describe('assertJoinable', () => {
+  test('lets the live environment say where its log ends, as the log reader says', async () => {
+    application = await keepOpen(home, "our $env = env(); our $a = fill($env, 'a.db', 50);");
+    const layout = await layoutOf(home);
+    const stat = await withJoinableShadow(host, layout, utilities, null, silentHooks, (shadow) =>
+      logStat(host, utilities, { home: shadow.directory, path: home, password: null }, silentHooks),
+    );
+    const { end } = await endOfLog(host.files, home);
+    expect(end).toEqual(stat.onDisk);
+    expect(compareLsn(stat.current, stat.onDisk)).toBeGreaterThanOrEqual(0);
+  });
+
   test('a panicked environment is named so', async () => {
     application = await keepOpen(home, "our $env = env(); our $a = fill($env, 'a.db', 5);");
     const layout = await layoutOf(home);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultyFiles, systemError } from '../testing/faulty-files.ts';
-import { makeDirectoryDurably, renameDurably, writeFileDurably } from './durable.ts';
+import { renameDurably, writeFileDurably } from './durable.ts';
 import { localFiles } from './local-files.ts';
 
 let directory: string;
@@ -58,13 +58,12 @@ describe('writeFileDurably', () => {
 
 test('renameDurably syncs both directories, and one only once', async () => {
   const { files, mutations } = faultyFiles(localFiles, () => undefined);
-  await makeDirectoryDurably(files, at('a'));
+  await files.makeDirectory(at('a'));
   await writeFile(at('file'), 'x');
   await renameDurably(files, at('file'), at('a/file'));
   await renameDurably(files, at('a/file'), at('a/other'));
   expect(mutations.map(({ operation, path }) => `${operation} ${path.slice(directory.length)}`)).toEqual([
     'makeDirectory /a',
-    'syncDirectory ',
     'rename /a/file',
     'syncDirectory /a',
     'syncDirectory ',

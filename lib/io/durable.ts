@@ -40,15 +40,3 @@ export async function renameDurably(files: Files, from: string, to: string): Pro
   await files.syncDirectory(dirname(to));
   if (dirname(from) !== dirname(to)) await files.syncDirectory(dirname(from));
 }
-
-/** Removes a file and makes that durable. Throws ENOENT where nothing is there. */
-export async function unlinkDurably(files: Files, path: string): Promise<void> {
-  await files.unlink(path);
-  await files.syncDirectory(dirname(path));
-}
-
-/** Makes one directory and makes its name durable. Throws EEXIST. */
-export async function makeDirectoryDurably(files: Files, path: string, mode?: number): Promise<void> {
-  await files.makeDirectory(path, mode === undefined ? {} : { mode });
-  await files.syncDirectory(dirname(path));
-}

@@ -6,7 +6,7 @@ import { runCommand } from './run-command.ts';
 import { usersOf } from './users-of.ts';
 
 /** `/proc/PID/stat` of a process; undefined where it is gone, or where the system has no `/proc` (macOS). */
-export function readProcStat(pid: number): ProcStat | undefined {
+function readProcStat(pid: number): ProcStat | undefined {
   try {
     return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
   } catch {
