@@ -5,7 +5,8 @@ import type { DirectoryEntry } from '../io/files.ts';
 import { assertPlainPath } from '../io/plain-path.ts';
 import { readMetadataPage } from './database-file.ts';
 import { type DbConfig, parseDbConfig } from './db-config.ts';
-import { resolveDirectory } from './environment-directory.ts';
+import { type DataDirectory, findDataDirectories, findLogDirectory } from './environment-directories.ts';
+import { resolveDirectory } from './resolve-directory.ts';
 
 /** Where an environment is, as its operator named it: absolute paths. */
 export interface EnvironmentLocation {
@@ -13,13 +14,6 @@ export interface EnvironmentLocation {
   /** Set by the application's own code, so that no utility can know of them (BERKELEYDB.md trap 18). */
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
-}
-
-export interface DataDirectory {
-  /** Absolute, links resolved. */
-  readonly path: string;
-  /** As DB_CONFIG has it; undefined where the operator named it, and for the home where DB_CONFIG does not list it. */
-  readonly written: string | undefined;
 }
 
 export interface EnvironmentLayout {
@@ -165,72 +159,6 @@ async function holdsDatabase(host: Host, home: string, entries: readonly Directo
     if (await readMetadataPage(host.files, join(home, entry.name))) return true;
   }
   return false;
-}
-
-async function findDataDirectories(
-  host: Host,
-  home: string,
-  dbConfig: DbConfig | undefined,
-  named: readonly string[],
-): Promise<DataDirectory[]> {
-  const wanted: { path: string; written: string | undefined }[] = [
-    ...named.map((path) => ({ path, written: undefined })),
-    ...(dbConfig?.dataDirectories ?? []).map((written) => ({
-      path: isAbsolute(written) ? written : join(home, written),
-      written,
-    })),
-    { path: home, written: undefined },
-  ];
-  const found = new Map<string, DataDirectory>();
-  for (const { path, written } of wanted) {
-    const real = await resolveDirectory(host.files, path, {
-      op: 'inspect data directory',
-      missing: 'data-directory-missing',
-      notDirectory: 'data-directory-missing',
-      unreadable: 'home-unreadable',
-      what: written === undefined ? 'a data directory' : `the data directory ${written} of DB_CONFIG`,
-      hint: 'Make it, or take it out of DB_CONFIG or of the registration.',
-    });
-    const known = found.get(real);
-    found.set(real, { path: real, written: known?.written ?? written });
-  }
-  return [...found.values()];
-}
-
-async function findLogDirectory(
-  host: Host,
-  home: string,
-  dbConfig: DbConfig | undefined,
-  named: string | null,
-): Promise<string> {
-  const resolve = (path: string, what: string) =>
-    resolveDirectory(host.files, path, {
-      op: 'inspect log directory',
-      missing: 'log-directory-missing',
-      notDirectory: 'log-directory-missing',
-      unreadable: 'log-unreadable',
-      what,
-      hint: 'Correct set_lg_dir in DB_CONFIG, or name the log directory that the application sets.',
-    });
-  const written = dbConfig?.logDirectory;
-  const byConfig =
-    written === undefined
-      ? undefined
-      : await resolve(
-          isAbsolute(written) ? written : join(home, written),
-          `the log directory ${written} of DB_CONFIG`,
-        );
-  const byOperator = named === null ? undefined : await resolve(named, 'the log directory');
-  if (byConfig !== undefined && byOperator !== undefined && byConfig !== byOperator) {
-    // DB_CONFIG is read when the environment is opened and overrules what the application set before (manual).
-    throw refusal(
-      'db-config-invalid',
-      join(home, 'DB_CONFIG'),
-      `DB_CONFIG says that the logs are in ${byConfig}, not in ${byOperator}`,
-      'Leave the log directory out: DB_CONFIG overrules what an application sets.',
-    );
-  }
-  return byConfig ?? byOperator ?? home;
 }
 
 async function assertLogFiles(

@@ -1,6 +1,7 @@
 import { normalize, relative } from 'node:path';
 import type { DbConfigLine } from './db-config.ts';
-import { type DataDirectory, type EnvironmentLayout, leadsOutOfReplica } from './environment-layout.ts';
+import type { DataDirectory } from './environment-directories.ts';
+import { type EnvironmentLayout, leadsOutOfReplica } from './environment-layout.ts';
 
 export interface GenerationDbConfig {
   /** The content of the DB_CONFIG of a generation. */
