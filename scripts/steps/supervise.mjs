@@ -28,7 +28,8 @@ export async function supervise(node24, env = {}) {
 }
 
 /**
- * npm passes on the signals that it can catch. Where it is killed outright, this process gets another parent.
+ * npm passes on the signals that it can catch. Where it is killed outright, this process gets another parent. (The
+ * scripts in package.json begin with `exec`, so that no shell stands between: it would die of the signal and tell nobody.)
  * @param {() => void} gone
  */
 function watchNpm(gone) {
@@ -36,5 +37,5 @@ function watchNpm(gone) {
   const parent = process.ppid;
   return setInterval(() => {
     if (process.ppid !== parent) gone();
-  }, 1000);
+  }, 300);
 }
