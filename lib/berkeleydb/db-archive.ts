@@ -24,7 +24,7 @@ const JOIN_LIMIT_MS = 60_000;
  * Seen with 5.3.28 in an environment that makes, renames and removes databases: `-s` looks at each file that the log
  * names, and for some that have gone it ends with status 1 and ENOENT, every time, whoever asks.
  */
-const gaveUp = /log_archive: No such file or directory/;
+const gaveUp = /log_archive: (No such file or directory|Invalid argument)/;
 /** A thousand log files are 15 kB; more than this would be cut, and a cut list must not be mistaken for a whole one. */
 const LIST_LIMIT = 16 * 1024 * 1024;
 

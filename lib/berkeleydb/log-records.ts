@@ -97,7 +97,13 @@ export function decodeRegister(body: Buffer): FileRegistration | undefined {
 /** A file is made, removed or renamed, as part of the record's transaction. Names as the application passed them. */
 export type FileOperation =
   | { readonly kind: 'create' | 'remove'; readonly name: string }
-  | { readonly kind: 'rename'; readonly name: string; readonly newName: string };
+  | {
+      readonly kind: 'rename';
+      readonly name: string;
+      readonly newName: string;
+      /** Of the database that is renamed, as lower-case hexadecimal; undefined where the record does not hold it. */
+      readonly uid: string | undefined;
+    };
 
 export function decodeFileOperation(type: number, body: Buffer): FileOperation | undefined {
   const name = readBytes(body, 16);
@@ -110,11 +116,27 @@ export function decodeFileOperation(type: number, body: Buffer): FileOperation |
     case recordType.fopRename:
     case recordType.fopRenameNoUndo: {
       const newName = readBytes(body, name.end);
-      return newName && { kind: 'rename', name: textOf(name.value), newName: textOf(newName.value) };
+      return (
+        newName && {
+          kind: 'rename',
+          name: textOf(name.value),
+          newName: textOf(newName.value),
+          uid: readUid(body, newName.end),
+        }
+      );
     }
     default:
       return undefined;
   }
+}
+
+const uidBytes = 20;
+
+/** The last field but one, before the u32 `appname`: `dirname` comes before it in newer releases only (`fop.src`). */
+function renamedUid(body: Buffer, namesEnd: number): string | undefined {
+  const at = body.length - 4 - uidBytes;
+  if (at - 4 < namesEnd || body.readUInt32LE(at - 4) !== uidBytes) return undefined;
+  return body.toString('hex', at, at + uidBytes);
 }
 
 /**
@@ -140,6 +162,14 @@ const directoryTypes: ReadonlySet<number> = new Set([
   recordType.fopRename,
   recordType.fopRenameNoUndo,
 ]);
+
+/** The first 20-byte field from here on: releases before 5.0 have it right after the names, later ones after a directory. */
+function readUid(body: Buffer, at: number): string | undefined {
+  for (let field = readBytes(body, at); field; field = readBytes(body, field.end)) {
+    if (field.value.length === 20) return field.value.toString('hex');
+  }
+  return undefined;
+}
 
 /** A `DBT` in a record: u32 length, then bytes. */
 function readBytes(body: Buffer, at: number): { value: Buffer; end: number } | undefined {

@@ -16,8 +16,16 @@ import type { Files } from '../io/files.ts';
  */
 export type FileFate = 'there' | 'gone' | 'undone' | 'restored' | 'unsaid';
 
+export interface JudgedName {
+  readonly fate: FileFate;
+  /** Of the file that is `there`, where the log tells. */
+  readonly uid: string | undefined;
+}
+
 interface NamedOperation {
   readonly effect: 'there' | 'gone';
+  /** Of the file that gets the name. */
+  readonly uid: string | undefined;
   readonly txnId: number;
   readonly at: Lsn;
 }
@@ -33,28 +41,28 @@ export async function judgeNames(
   from: Lsn,
   end: Lsn,
   names: ReadonlySet<string>,
-): Promise<Map<string, FileFate>> {
+): Promise<Map<string, JudgedName>> {
   const operations = await collectOperations(files, archive, from, end, names);
   const txnIds = new Set([...operations.values()].flat().map((operation) => operation.txnId));
   const committed = await collectCommits(files, archive, from, end, txnIds);
-  const fates = new Map<string, FileFate>();
-  for (const name of names) fates.set(name, fateOf(operations.get(name) ?? [], committed));
-  return fates;
+  const judged = new Map<string, JudgedName>();
+  for (const name of names) judged.set(name, judge(operations.get(name) ?? [], committed));
+  return judged;
 }
 
-function fateOf(
+function judge(
   operations: readonly NamedOperation[],
   committed: (txnId: number, after: Lsn) => boolean,
-): FileFate {
+): JudgedName {
   const isCommitted = (operation: NamedOperation) => committed(operation.txnId, operation.at);
   const first = operations[0];
   const last = operations.at(-1);
-  if (!first || !last) return 'unsaid';
-  if (isCommitted(last)) return last.effect;
+  if (!first || !last) return { fate: 'unsaid', uid: undefined };
+  if (isCommitted(last)) return { fate: last.effect, uid: last.uid };
   const lastCommitted = operations.findLast(isCommitted);
   // Nothing committed: a name that was first taken away was there before, one that was first made was not.
   const before = lastCommitted ? lastCommitted.effect === 'there' : first.effect === 'gone';
-  return before ? 'restored' : 'undone';
+  return { fate: before ? 'restored' : 'undone', uid: undefined };
 }
 
 async function collectOperations(
@@ -85,8 +93,9 @@ async function collectOperations(
         const operation = decodeFileOperation(type, body);
         if (!operation) return;
         const effect = operation.kind === 'create' ? 'there' : 'gone';
-        add(operation.name, { effect, txnId, at: lsn });
-        if (operation.kind === 'rename') add(operation.newName, { effect: 'there', txnId, at: lsn });
+        add(operation.name, { effect, uid: undefined, txnId, at: lsn });
+        if (operation.kind !== 'rename') return;
+        add(operation.newName, { effect: 'there', uid: operation.uid, txnId, at: lsn });
       },
     },
   );

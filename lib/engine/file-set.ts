@@ -1,8 +1,7 @@
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { lsn } from '../contracts/lsn.ts';
-import { fileKey } from './active-files.ts';
-import { type FileFate, judgeNames } from './file-fate.ts';
+import { type JudgedName, judgeNames } from './file-fate.ts';
 import { type GenerationFiles, scanGeneration } from './generation-files.ts';
 import { type GenerationInWork, note, required, type Work } from './work.ts';
 
@@ -27,38 +26,46 @@ async function removeSurplus(
   present: GenerationFiles,
 ): Promise<void> {
   const { files } = work.context.host;
-  const active = [
-    ...required(work.before, 'the list of files'),
-    ...required(work.after, 'the list of files'),
-  ];
-  const surplus = present.without(active).filter(countsInFileSet);
+  // A file that changed its name while others were copied was copied under both: only the later look counts.
+  const surplus = present.without(required(work.after, 'the list of files')).filter(countsInFileSet);
   if (surplus.length === 0) return;
-  const fates = await fatesOf(work, generation, surplus);
+  const judged = await judgeFiles(work, generation, surplus);
   for (const file of surplus) {
-    const fate = fates.get(file.name);
+    const fate = judged.get(file.name)?.fate;
     if (fate !== 'gone' && fate !== 'undone') continue;
     await files.unlink(file.path);
     note(work, `${file.name} is ${fate} by the end of the log: taken out of the replica`);
   }
 }
 
-/** Every database that stood on the active before and after the copy is here, unless the log says otherwise. */
+/**
+ * Every database that stood on the active after the copy, before the last log bytes were brought, is here, unless the
+ * log says otherwise. Also those that came while others were copied: the record of a file operation is flushed before
+ * the operation, so that the log brought after the look can judge each of them.
+ */
 async function assertFileSet(
   work: Work,
   generation: GenerationInWork,
   present: GenerationFiles,
 ): Promise<void> {
-  const missing = databasesOnBothSides(work).filter((file) => !present.has(file));
+  const missing = required(work.after, 'the list of files').filter(
+    (file) => countsInFileSet(file) && !present.has(file),
+  );
   if (missing.length === 0) return;
-  const fates = await fatesOf(work, generation, missing);
+  const judged = await judgeFiles(work, generation, missing);
   const isLost = (file: DatabaseFile): boolean => {
-    const fate = fates.get(file.name);
-    return fate === 'there' || fate === 'unsaid' || (fate === 'restored' && !present.hasName(file));
+    const { fate, uid } = judged.get(file.name) ?? { fate: 'unsaid', uid: undefined };
+    if (fate === 'restored') return !present.hasName(file);
+    if (fate === 'there') return !isReplaced(file, uid) || !present.hasName(file, uid);
+    return fate === 'unsaid';
   };
   const lost = missing.filter(isLost);
   for (const file of missing) {
     if (lost.includes(file)) continue;
-    note(work, `${file.name} is not in the replica as the active has it: its transaction is still open`);
+    note(
+      work,
+      `${file.name} is not in the replica as it stood on the active: the log made something else of it`,
+    );
   }
   if (lost.length === 0) return;
   const named = lost.slice(0, 3).map((file) => file.name);
@@ -73,25 +80,22 @@ async function assertFileSet(
   );
 }
 
-const fatesOf = (
+/** The log went on after the look at the active's files: another file can have the name by its end. */
+const isReplaced = (file: DatabaseFile, uid: string | undefined): boolean =>
+  uid !== undefined && uid !== file.meta?.uid;
+
+const judgeFiles = (
   work: Work,
   generation: GenerationInWork,
-  judged: readonly DatabaseFile[],
-): Promise<Map<string, FileFate>> =>
+  suspects: readonly DatabaseFile[],
+): Promise<Map<string, JudgedName>> =>
   judgeNames(
     work.context.host.files,
     required(work.archivePath, 'the archive'),
     lsn(generation.manifest.next, 0),
     required(work.placedEnd, 'the end of the log'),
-    new Set(judged.map((file) => file.name)),
+    new Set(suspects.map((file) => file.name)),
   );
-
-const databasesOnBothSides = (work: Work): DatabaseFile[] => {
-  const after = new Set(required(work.after, 'the list of files').map(fileKey));
-  return required(work.before, 'the list of files').filter(
-    (file) => countsInFileSet(file) && after.has(fileKey(file)),
-  );
-};
 
 /**
  * Queue extents have no uid and come and go with the queue. A placeholder stands for a name that an open transaction

@@ -8,8 +8,8 @@ import type { GenerationManifest } from './manifests.ts';
 export interface GenerationFiles {
   /** Whether the generation has it: same directory, name and uid; for a queue extent, which has no uid, same name. */
   has(file: DatabaseFile): boolean;
-  /** Whether it has any file in that place, of whatever uid. */
-  hasName(file: DatabaseFile): boolean;
+  /** Whether it has a file in that place, of that uid, or of whatever uid where none is given. */
+  hasName(file: DatabaseFile, uid?: string): boolean;
   /** Its own files that are copies of none of these. */
   without(active: readonly DatabaseFile[]): DatabaseFile[];
 }
@@ -28,10 +28,10 @@ export async function scanGeneration(
   const keyOf = (file: DatabaseFile) => fileKey({ ...file, directory: sources.get(file.directory) ?? '' });
   const nameOf = (file: DatabaseFile, source = file.directory) => `${source}\0${file.name}`;
   const keys = new Set(present.map(keyOf));
-  const names = new Set(present.map((file) => nameOf(file, sources.get(file.directory))));
+  const uids = new Map(present.map((file) => [nameOf(file, sources.get(file.directory)), file.meta?.uid]));
   return {
     has: (file) => keys.has(fileKey(file)),
-    hasName: (file) => names.has(nameOf(file)),
+    hasName: (file, uid) => (uid === undefined ? uids.has(nameOf(file)) : uids.get(nameOf(file)) === uid),
     without: (active) => {
       const known = new Set(active.map(fileKey));
       return present.filter((file) => !known.has(keyOf(file)));
