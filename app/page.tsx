@@ -1,8 +1,8 @@
 import type { Metadata } from 'next';
+import { pageOperator } from '#app/action-boundary.ts';
 import { OverviewView } from '#components/overview/overview-view.tsx';
 import { overviewQuery } from '#components/overview/queries.ts';
 import { Prefetched } from '#components/query/prefetched.tsx';
-import { pageOperator } from '#lib/services/action-boundary.ts';
 import { listOverview } from '#lib/services/list-overview.ts';
 
 export const metadata: Metadata = { title: 'Overview' };

@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
+import { pageOperator } from '#app/action-boundary.ts';
 import type { Operator } from '#lib/auth/operator.ts';
 import { isUnderstudyError } from '#lib/contracts/errors.ts';
-import { pageOperator } from '#lib/services/action-boundary.ts';
 import { getEnvironment } from '#lib/services/get-environment.ts';
 import { getReplica } from '#lib/services/get-replica.ts';
 import { getRun } from '#lib/services/get-run.ts';

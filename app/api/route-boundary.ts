@@ -1,7 +1,7 @@
 import type { Operator } from '#lib/auth/operator.ts';
 import { requireOperator } from '#lib/auth/require-operator.ts';
-import { type ErrorCode, toErrorReport } from '#lib/contracts/errors.ts';
-import { namedDatabaseError } from '#lib/store/database-errors.ts';
+import type { ErrorCode } from '#lib/contracts/errors.ts';
+import { reportOf } from '#lib/services/error-report.ts';
 
 /** Nothing here may be kept by a browser or a proxy: it is out of date as soon as it is sent. */
 const noStore = { 'Cache-Control': 'no-store' } as const;
@@ -35,7 +35,7 @@ export async function answer(
 
 /** Any error as an answer. What nobody expected is also told in the server's log. */
 export function failure(error: unknown): Response {
-  const report = toErrorReport(namedDatabaseError(error));
+  const report = reportOf(error);
   if (report.code === 'internal') console.error(error);
   return json(report, statusOf[report.code] ?? 500);
 }

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
+import { pageOperator } from '#app/action-boundary.ts';
 import { HistoryView } from '#components/history/history-view.tsx';
 import { historyQuery } from '#components/history/queries.ts';
 import { loadHistoryFilter, toFilter } from '#components/history/search-params.ts';
 import { overviewQuery } from '#components/overview/queries.ts';
 import { Prefetched } from '#components/query/prefetched.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
-import { pageOperator } from '#lib/services/action-boundary.ts';
 import { listHistory } from '#lib/services/list-history.ts';
 import { listOverview } from '#lib/services/list-overview.ts';
 

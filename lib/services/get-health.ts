@@ -1,9 +1,8 @@
-import { toErrorReport } from '../contracts/errors.ts';
 import type { Health } from '../contracts/health.ts';
 import { countQueuedJobs } from '../queue/depth.ts';
-import { namedDatabaseError } from '../store/database-errors.ts';
 import { readOpenWorkers } from '../store/workers.ts';
 import { type ServiceContext, serviceContext } from './context.ts';
+import { reportOf } from './error-report.ts';
 import { productVersion } from './version.ts';
 
 /** A worker says every two seconds that it lives; one this silent is not well. */
@@ -56,5 +55,5 @@ const failing =
   (error: unknown) => ({
     ...part,
     status: 'failing' as const,
-    message: toErrorReport(namedDatabaseError(error)).message,
+    message: reportOf(error).message,
   });

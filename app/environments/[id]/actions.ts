@@ -1,5 +1,5 @@
 'use server';
-import { runAction } from '#lib/services/action-boundary.ts';
+import { runAction } from '#app/action-boundary.ts';
 import { removeEnvironment } from '#lib/services/remove.ts';
 
 export async function removeEnvironmentAction(environmentId: string) {

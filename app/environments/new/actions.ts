@@ -1,7 +1,7 @@
 'use server';
+import { runAction } from '#app/action-boundary.ts';
 import type { NewEnvironment } from '#lib/contracts/environment.ts';
 import type { Browse } from '#lib/contracts/requests.ts';
-import { runAction } from '#lib/services/action-boundary.ts';
 import { browseDirectory } from '#lib/services/browse-directory.ts';
 import { checkEnvironment } from '#lib/services/check-environment.ts';
 import { registerEnvironment } from '#lib/services/register-environment.ts';

@@ -1,6 +1,6 @@
 'use server';
+import { runAction } from '#app/action-boundary.ts';
 import type { RequestRun, UpdateSchedule } from '#lib/contracts/requests.ts';
-import { runAction } from '#lib/services/action-boundary.ts';
 import { pauseReplica, resumeReplica } from '#lib/services/pause-replica.ts';
 import { removeTarget } from '#lib/services/remove.ts';
 import { requestRun } from '#lib/services/request-run.ts';

@@ -1,5 +1,5 @@
 'use server';
-import { runAction } from '#lib/services/action-boundary.ts';
+import { runAction } from '#app/action-boundary.ts';
 import { cancelRun } from '#lib/services/cancel-run.ts';
 
 export async function cancelRunAction(runId: string) {

@@ -1,7 +1,7 @@
 'use server';
+import { runAction } from '#app/action-boundary.ts';
 import type { NewTarget } from '#lib/contracts/replica.ts';
 import type { CheckTarget } from '#lib/contracts/requests.ts';
-import { runAction } from '#lib/services/action-boundary.ts';
 import { addTarget } from '#lib/services/add-target.ts';
 import { checkTarget } from '#lib/services/check-target.ts';
 import { previewSchedule } from '#lib/services/preview-schedule.ts';
