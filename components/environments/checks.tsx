@@ -1,7 +1,6 @@
 import { clsx } from 'clsx';
 import { CircleCheck, OctagonX, TriangleAlert } from 'lucide-react';
 import type { PreflightCheck } from '#lib/contracts/environment.ts';
-import { asSentence } from '../format/count.ts';
 
 const looks = {
   failed: { Icon: OctagonX, text: 'text-bad', word: 'failed', order: 0 },
@@ -28,7 +27,7 @@ export function Checks({ checks }: { readonly checks: readonly PreflightCheck[] 
             </span>
             <div className="min-w-0">
               <p className="wrap-anywhere">
-                <span className="font-medium">{asSentence(check.name).replace(/\.$/, '')}</span>
+                <span className="font-medium">{titleOf(check.name)}</span>
                 <span className="text-muted"> — {check.message}</span>
               </p>
               {check.hint && <p className="pt-0.5 text-sm text-muted wrap-anywhere">{check.hint}</p>}
@@ -39,3 +38,7 @@ export function Checks({ checks }: { readonly checks: readonly PreflightCheck[] 
     </ul>
   );
 }
+
+/** Names of commands stay as they are typed. */
+const titleOf = (name: string): string =>
+  name.includes('_') ? name : `${name.charAt(0).toUpperCase()}${name.slice(1)}`;

@@ -32,6 +32,7 @@ function Step({ step }: { readonly step: RunStep }) {
   const { Icon, text, word } = looks[step.state];
   const elapsed = elapsedMs(step, now);
   const { rate, leftMs, share } = stepPace(step, now);
+  const said = amounts(step, rate);
   const idle = step.state === 'pending' || step.state === 'skipped';
   return (
     <li
@@ -45,9 +46,11 @@ function Step({ step }: { readonly step: RunStep }) {
           <span className={clsx(idle ? 'text-muted' : 'font-medium')}>{stepTitles[step.name]}</span>
           <span className="sr-only">{word}</span>
           {step.state === 'skipped' && <span className="text-sm text-faint">not needed</span>}
-          <span className="figures text-muted">{amounts(step, rate)}</span>
+          <span className="figures text-muted">{said}</span>
         </div>
-        {step.detail && <p className="text-sm text-muted wrap-anywhere">{step.detail}</p>}
+        {step.detail && !said.startsWith(step.detail) && (
+          <p className="text-sm text-muted wrap-anywhere">{step.detail}</p>
+        )}
         {step.state === 'running' && share !== null && (
           <div className="flex items-center gap-4 pt-2">
             <ProgressBar value={share} label={`${stepTitles[step.name]}: progress`} />

@@ -9,7 +9,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[216px_1fr]">
       <a
         href="#content"
-        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-2 text-on-accent focus-visible:translate-y-0"
+        className="sr-only rounded-md bg-accent px-3 py-2 text-on-accent focus-visible:not-sr-only focus-visible:fixed focus-visible:top-2 focus-visible:left-2 focus-visible:z-50"
       >
         Skip to the content
       </a>

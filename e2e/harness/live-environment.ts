@@ -10,8 +10,8 @@ export interface LiveEnvironment extends Pick<EnvironmentFixture, 'home' | 'root
 export async function startLiveEnvironment(): Promise<LiveEnvironment> {
   const fixture = await makeEnvironment({ logFileSize: 256 * 1024 });
   const writer = await fixture.start({
-    roles: ['btree', 'hash', 'checkpoint'],
-    bytesPerSecond: 60_000,
+    roles: ['btree', 'checkpoint'],
+    bytesPerSecond: 30_000,
     checkpointEveryMs: 2000,
     seed: 5,
   });

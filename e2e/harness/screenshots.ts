@@ -9,7 +9,12 @@ const widths = [
 export async function photograph(page: Page, info: TestInfo, name: string): Promise<void> {
   for (const size of widths) {
     await page.setViewportSize(size);
-    await page.screenshot({ path: info.outputPath(`${name}-${size.width}.png`), fullPage: true });
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.screenshot({
+      path: info.outputPath(`${name}-${size.width}.png`),
+      fullPage: true,
+      animations: 'disabled',
+    });
     const overflow = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
