@@ -21,10 +21,10 @@ export interface ArchiveLists {
 
 const JOIN_LIMIT_MS = 60_000;
 /**
- * Seen with 5.3.28 in an environment that makes, renames and removes databases: `-s` looks at each file that the log
- * names, and for some that have gone it ends with status 1 and ENOENT, every time, whoever asks.
+ * How often a list is asked for that ends with status 1: log files that are made or removed between the utility's read of
+ * the directory and its look at each of them make it give up (seen with 5.3.28, also without any message).
  */
-const gaveUp = /log_archive: (No such file or directory|Invalid argument)/;
+const attempts = 3;
 /** A thousand log files are 15 kB; more than this would be cut, and a cut list must not be mistaken for a whole one. */
 const LIST_LIMIT = 16 * 1024 * 1024;
 
@@ -49,7 +49,7 @@ export async function archiveLists(
       const inside = found(path);
       return inside ? `${layout.dataDirectories[inside.index]}/${inside.name}` : path;
     };
-    const list = async (options: readonly string[], tolerated?: RegExp): Promise<string[] | undefined> => {
+    const list = async (options: readonly string[], tries: number): Promise<string[] | undefined> => {
       const call: UtilityCall = {
         name: 'db_archive',
         args: [...options, '-h', shadow.directory],
@@ -61,14 +61,16 @@ export async function archiveLists(
         onLine: toReal,
       };
       const outcome = await runUtility(host, utilities, call, hooks);
-      if (outcome.exitCode === 1 && tolerated?.test(outcome.stderr.toString('latin1'))) return undefined;
+      if (outcome.exitCode === 1 && tries > 1) return await list(options, tries - 1);
+      if (outcome.exitCode === 1 && options.includes('-s')) return undefined;
       assertSucceeded(call, outcome, hooks);
       return namesOf(outcome.stdout, layout.home);
     };
-    // Without -a it prints base names only: of `below/a.db` just `a.db` (seen).
-    const databases = await list(['-s', '-a'], gaveUp);
-    const logFiles = (await list(['-l'])) ?? [];
-    const unused = (await list([])) ?? [];
+    // Without -a it prints base names only: of `below/a.db` just `a.db` (seen). Where databases are made, renamed and
+    // removed it gives up, every time, on some that have gone or are placeholders (seen: ENOENT, EINVAL, BDB0641).
+    const databases = await list(['-s', '-a'], 1);
+    const logFiles = (await list(['-l'], attempts)) ?? [];
+    const unused = (await list([], attempts)) ?? [];
     return {
       databases: databases?.map((path) => found(path)?.name ?? path),
       logFiles: logFiles.map((name) => basename(name)),
