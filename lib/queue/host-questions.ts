@@ -2,9 +2,8 @@ import { type ErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import type { Clock } from '../io/clock.ts';
 import type { Database } from '../store/client.ts';
 import type { EventBus } from '../store/event-bus.ts';
-import type { Prisma } from '../store/generated/client.ts';
+import { forgetQuestion, insertQuestion, readQuestion } from '../store/host-questions.ts';
 import { toReport } from '../store/rows.ts';
-import { sendSignal } from '../store/signals.ts';
 import type { Answer, Question, QuestionKind } from './question-types.ts';
 
 export interface AskOptions {
@@ -32,28 +31,20 @@ export async function askHost<Kind extends QuestionKind>(
 ): Promise<Answer<Kind>> {
   const { db, bus, clock } = options;
   const begun = clock.monotonic();
-  const asked = await db.hostQuestion.create({
-    // Plain data: the types of the questions are made of JSON.
-    data: { host, kind, question: question as unknown as Prisma.InputJsonObject },
-    select: { id: true },
-  });
-  const wake = wakeOnAnswer(bus, asked.id);
+  const id = await insertQuestion(db, host, kind, question);
+  const wake = wakeOnAnswer(bus, id);
   try {
-    await sendSignal(db, { type: 'question', host });
     for (;;) {
-      const row = await db.hostQuestion.findUnique({
-        where: { id: asked.id },
-        select: { takenAt: true, answeredAt: true, answer: true },
-      });
-      if (row?.answeredAt) return readAnswer<Kind>(row.answer);
+      const { taken, answered, answer } = await readQuestion(db, id);
+      if (answered) return readAnswer<Kind>(answer);
       const waited = clock.monotonic() - begun;
-      if (!row?.takenAt && waited > (options.takenWithinMs ?? 3000)) throw noWorker(host);
+      if (!taken && waited > (options.takenWithinMs ?? 3000)) throw noWorker(host);
       if (waited > (options.answeredWithinMs ?? 60_000)) throw tooSlow(host);
       await wake.next(pollMs);
     }
   } finally {
     wake.close();
-    await db.hostQuestion.deleteMany({ where: { id: asked.id } });
+    await forgetQuestion(db, id);
   }
 }
 
