@@ -55,7 +55,7 @@ function follow(directory: string, from: Lsn = lsn(1, 0), files: Files = localFi
   return { follower, seen };
 }
 
-describe('a growing log', () => {
+describe('a growing log', { timeout: 60_000 }, () => {
   it('is handed over record by record, each once, wherever the writer stood at each look', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -109,6 +109,23 @@ describe('a growing log', () => {
     expect(calls).toEqual(Array.from({ length: 20 }, () => 'stat'));
     for (let i = 0; i < 10; i += 1) await follower.advance();
     expect(calls).toContain('open');
+  });
+
+  it('sees a write that leaves the same times and sizes behind as the look before', async () => {
+    const log = logOf([50, 60, 70]);
+    expect(log.files.size).toBe(1);
+    const directory = directoryFor();
+    await writeLogFiles(directory, writtenUpTo(log, log.records[1]!.lsn));
+    const frozen = { ...localFiles, stat: localFiles.stat };
+    const { follower, seen } = follow(directory, lsn(1, 0), frozen);
+    const before = await localFiles.stat(join(directory, logFileName(1)));
+    frozen.stat = async (path) => (path.endsWith(logFileName(1)) ? before : localFiles.stat(path));
+    await follower.advance();
+    // Written in the instant of that look: the clock of the file system had not moved on.
+    await writeLogFiles(directory, log.files);
+    await follower.advance();
+    await follower.advance();
+    expect(seen).toHaveLength(3);
   });
 
   it('goes on after the file of its position was removed as no longer in use', async () => {

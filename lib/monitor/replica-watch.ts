@@ -34,7 +34,7 @@ export interface ReplicaWatch {
 }
 
 /** Looks in a row that trust the directory's modification time, and looks between two comparisons of every file. */
-const looksWithoutReading = 15;
+const looksWithoutReading = 30;
 const looksWithoutComparing = 150;
 /** Looks between two stats of the published generation: opening it makes regions there, which changes its time. */
 const looksWithoutPublished = 5;

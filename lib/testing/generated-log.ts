@@ -98,7 +98,7 @@ function encodeRecord(previous: number, body: Buffer, logVersion: number, encryp
   if (encrypted) {
     bytes.fill(0xa5, 8, 44);
     bytes.writeUInt32LE(body.length, 44);
-    for (let i = headerSize; i < bytes.length; i += 1) bytes[i] = (bytes[i]! ^ 0x5a) & 0xff;
+    for (let i = headerSize; i < bytes.length; i += 1) bytes[i] = bytes[i]! ^ 0x5a || 0x33;
     return bytes;
   }
   let hash = 0;
