@@ -3,7 +3,7 @@ import { Ban, CircleCheck, Clock, OctagonX, RefreshCw, Unplug } from 'lucide-rea
 import type { RunState } from '#lib/contracts/run.ts';
 import { type Tone, toneText } from '../replicas/state-look.ts';
 
-export const runStateLooks = {
+const runStateLooks = {
   queued: { Icon: Clock, tone: 'calm' },
   running: { Icon: RefreshCw, tone: 'busy' },
   succeeded: { Icon: CircleCheck, tone: 'good' },

@@ -2,7 +2,7 @@ import type { EnvironmentReport } from '#lib/contracts/environment.ts';
 import { Checks } from '../environments/checks.tsx';
 import { Looking } from '../environments/environment-findings.tsx';
 import { Section } from '../ui/section.tsx';
-import { SpaceNeeded } from './space-needed.tsx';
+import { ToBeCopied } from './to-be-copied.tsx';
 import type { TargetCheck } from './use-target-check.ts';
 
 interface TargetFindingsProps {
@@ -13,7 +13,7 @@ interface TargetFindingsProps {
 export function TargetFindings({ check, environment }: TargetFindingsProps) {
   return (
     <div aria-live="polite" aria-busy={check.looking}>
-      {environment && <SpaceNeeded report={environment} />}
+      {environment && <ToBeCopied report={environment} />}
       {check.report ? (
         <Section title="Checks" aside={<Looking looking={check.looking} />}>
           <Checks checks={check.report.checks} />

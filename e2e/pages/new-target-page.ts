@@ -12,7 +12,7 @@ export class NewTargetPage {
   cron = () => this.page.getByLabel('Cron expression', { exact: true });
   problem = (field: string) => this.page.locator(`[data-field-error="${field}"]`);
   checks = () => this.page.getByRole('region', { name: 'Checks' });
-  space = () => this.page.getByRole('region', { name: 'Space it will need' });
+  toBeCopied = () => this.page.getByRole('region', { name: 'To be copied' });
   button = () => this.page.getByRole('button', { name: 'Add the target and take the first snapshot' });
 
   async chooseSchedule(label: string): Promise<void> {
