@@ -2,18 +2,26 @@ import { spawn } from 'node:child_process';
 import { root } from './root.mjs';
 
 /**
- * Runs a program and keeps what it prints.
+ * @typedef {object} RunOptions
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {boolean} [show] pass its output on as it comes
+ * @property {number} [limitMs] after which it is ended
+ */
+
+/**
+ * Runs a program in the checkout and keeps what it prints.
  * @param {string} file
  * @param {readonly string[]} args
- * @param {{ env?: NodeJS.ProcessEnv, cwd?: string, show?: boolean }} [options] `show` passes its output on as it comes
- * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null, output: string }>} code is null where it could not be started or was killed
+ * @param {RunOptions} [options]
+ * @returns {Promise<{ code: number | null, output: string }>} code is null where it could not be started or was killed
  */
 export function run(file, args, options = {}) {
   return new Promise((resolve) => {
     const child = spawn(file, args, {
-      cwd: options.cwd ?? root,
+      cwd: root,
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.limitMs === undefined ? {} : { timeout: options.limitMs }),
     });
     /** @type {Buffer[]} */
     const chunks = [];
@@ -24,10 +32,10 @@ export function run(file, args, options = {}) {
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
     const text = () => Buffer.concat(chunks).toString('utf8');
-    child.on('error', (error) =>
-      resolve({ code: null, signal: null, output: `${text()}${error.message}\n` }),
+    child.on('error', (error) => resolve({ code: null, output: `${text()}${error.message}\n` }));
+    child.on('close', (code, signal) =>
+      resolve({ code, output: signal ? `${text()}ended by ${signal}\n` : text() }),
     );
-    child.on('close', (code, signal) => resolve({ code, signal, output: text() }));
   });
 }
 
