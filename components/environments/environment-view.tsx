@@ -79,7 +79,7 @@ export function EnvironmentView({ id }: { readonly id: string }) {
         <Section
           title="Database files"
           aside={
-            <span className="figures">{`${formatCount(report.databases.length, 'file')} · ${formatBytes(report.databaseBytes)}`}</span>
+            <span className="figures">{`as last looked at: ${formatCount(report.databases.length, 'file')} · ${formatBytes(report.databaseBytes)}`}</span>
           }
         >
           <DatabaseTable databases={report.databases} />
@@ -89,7 +89,7 @@ export function EnvironmentView({ id }: { readonly id: string }) {
         <Section
           title="Log files"
           aside={
-            <span className="figures">{`${formatCount(report.logFiles.length, 'file')} · ${formatBytes(report.logFiles.reduce((sum, file) => sum + file.bytes, 0))}`}</span>
+            <span className="figures">{`as last looked at: ${formatCount(report.logFiles.length, 'file')} · ${formatBytes(report.logFiles.reduce((sum, file) => sum + file.bytes, 0))}`}</span>
           }
         >
           <LogFilesTable files={report.logFiles} />
