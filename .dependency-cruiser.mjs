@@ -51,8 +51,8 @@ const layers = [
 ];
 
 const everywhere = ['^lib', '^app', '^components', '^proxy\\.ts$', '^instrumentation\\.ts$'];
-/** `*.contract.ts` hold the suite that every implementation of an interface must pass. */
-const tests = '(\\.(test|contract)\\.tsx?$)|(^lib/testing/)|(^e2e/)';
+/** `*.contract.ts` hold the suite that every implementation of an interface must pass; the demonstration uses the tests' writer. */
+const tests = '(\\.(test|contract)\\.tsx?$)|(^lib/(testing|demo)/)|(^e2e/)';
 const below = (path) => `^${path}/`;
 
 /** What a layer must not import: every layer above it, and what stands above all of lib. */

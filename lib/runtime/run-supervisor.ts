@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isUnderstudyError } from '../contracts/errors.ts';
 import { readRuntimeSettings } from './runtime-settings.ts';
-import { type SupervisorOptions, supervise } from './supervisor.ts';
+import { type ServiceEntries, supervise } from './supervisor.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
 
@@ -12,7 +12,7 @@ const sameKeyMs = 1000;
  * Runs the supervisor as this process: settings from the environment, signals, sentences for the operator, exit status
  * 1 where it cannot start.
  */
-export async function runSupervisor(entries: SupervisorOptions['entries']): Promise<void> {
+export async function runSupervisor(entries: ServiceEntries): Promise<void> {
   const stop = new AbortController();
   const hard = new AbortController();
   let askedAt = 0;

@@ -5,4 +5,5 @@ import { runSupervisor } from './run-supervisor.ts';
 await runSupervisor({
   web: resolve(import.meta.dirname, 'web.ts'),
   worker: resolve(import.meta.dirname, 'worker.ts'),
+  demo: process.env.UNDERSTUDY_DEMO === '1' ? resolve(import.meta.dirname, '../demo/demo.ts') : undefined,
 });

@@ -10,12 +10,19 @@ import { endProcess, readProcessRecord, removeProcessRecord, writeProcessRecord 
 import type { RuntimeSettings } from './runtime-settings.ts';
 import { createService, type Service } from './service.ts';
 
+/** The modules that the services run. */
+export interface ServiceEntries {
+  readonly web: string;
+  readonly worker: string;
+  /** Started once the other two are ready. */
+  readonly demo?: string | undefined;
+}
+
 export interface SupervisorOptions {
   readonly settings: RuntimeSettings;
   /** Where `prisma/migrations` are. */
   readonly migrations: string;
-  /** Modules that the two services run. */
-  readonly entries: { readonly web: string; readonly worker: string };
+  readonly entries: ServiceEntries;
   /** A line for the operator: who, and what. */
   readonly say: (who: string, what: string) => void;
   /** Fires when the product is asked to end. */
@@ -25,7 +32,7 @@ export interface SupervisorOptions {
 }
 
 const graceMs = 8000;
-const serviceNames = ['web', 'worker'] as const;
+const serviceNames = ['web', 'worker', 'demo'] as const;
 
 /**
  * Runs the product until it is asked to end: data directory, what an earlier supervisor left, PostgreSQL, migrations,
@@ -136,25 +143,36 @@ async function startServices(
     HOST: settings.host,
     PORT: String(settings.port),
   };
-  const service = (name: (typeof serviceNames)[number]): Service =>
-    createService({
+  const service = (name: (typeof serviceNames)[number], entry: string): Service => {
+    const made = createService({
       name,
-      entry: entries[name],
+      entry,
       env,
       log: join(data, 'logs', `${name}.log`),
       record: recordOf(data, name),
       say: (text) => say(name, text),
     });
-  const [web, worker] = [service('web'), service('worker')];
-  undo.push(async () => {
-    await Promise.all([web, worker].map((one) => stopService(one, hard)));
-  });
-  const starting = Promise.all([web.start(), worker.start()]);
-  const ready = await Promise.race([starting, aborted(signal)]);
-  if (!ready) return void starting.catch(() => undefined); // Asked to end meanwhile: both are stopped now.
-  const [{ address }] = ready;
-  say('worker', 'ready');
-  say('understudy', `open ${address ?? 'the console'}`);
+    undo.push(() => stopService(made, hard));
+    return made;
+  };
+  const starting = startInOrder();
+  const address = await Promise.race([starting, aborted(signal)]);
+  if (signal.aborted) return void starting.catch(() => undefined); // Asked to end meanwhile: all are stopped now.
+  say('understudy', `open ${address}`);
+
+  async function startInOrder(): Promise<string> {
+    const ready = Promise.all([
+      service('web', entries.web).start(),
+      service('worker', entries.worker).start(),
+    ]);
+    const [{ address }] = await ready;
+    say('worker', 'ready');
+    if (entries.demo && !signal.aborted) {
+      await service('demo', entries.demo).start();
+      say('demo', 'an environment under write load, with a replica that is updated every minute');
+    }
+    return address ?? 'the console';
+  }
 }
 
 async function stopService(service: Service, hard: AbortSignal): Promise<void> {

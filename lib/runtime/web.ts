@@ -3,11 +3,10 @@
  * HOST, PORT and DATABASE_URL in its environment. A server of our own rather than `next start`, as that waits for open
  * event streams when it is asked to end, and says nothing of a taken port that a supervisor could pass on.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import next from 'next';
 import { UnderstudyError } from '../contracts/errors.ts';
-import { isKnownHost } from './known-host.ts';
 import { endWithFailure, tellReady } from './service-channel.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
@@ -19,16 +18,11 @@ const lastRequestsMs = 1000;
 const app = next({ dev: false, dir: checkout, hostname, port });
 const handle = app.getRequestHandler();
 
-const server = createServer((request: IncomingMessage, response: ServerResponse) => {
-  if (isKnownHost(request.headers.host, hostname)) {
-    handle(request, response).catch((error: unknown) => {
-      console.error(error);
-      response.destroy();
-    });
-    return;
-  }
-  response.writeHead(421, { 'Content-Type': 'text/plain; charset=utf-8' });
-  response.end('This console answers to the name of this machine’s loopback interface only.\n');
+const server = createServer((request, response) => {
+  handle(request, response).catch((error: unknown) => {
+    console.error(error);
+    response.destroy();
+  });
 });
 
 function stop(): void {

@@ -19,11 +19,11 @@ import { startTestDatabase, type TestDatabase } from '../testing/test-database.t
 import { until } from '../testing/until.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-const hostName = 'mortal';
+/** One per test: a worker here must not take what another test left queued. */
+let hostName = '';
 let server: TestDatabase;
 let db: Database;
 let boss: PgBoss;
-let environment: { id: string; host: string };
 let replicaId = '';
 const children: ChildProcess[] = [];
 const workers: Worker[] = [];
@@ -32,11 +32,12 @@ beforeAll(async () => {
   server = await startTestDatabase();
   db = openDatabase(server.url);
   boss = await openQueue(server.url, { role: 'sender', onError: console.error });
-  environment = await insertEnvironment(db, 'orders', hostName);
 });
 
 beforeEach(async () => {
-  replicaId = (await insertReplica(db, environment, crypto.randomUUID())).id;
+  hostName = `host-${crypto.randomUUID()}`;
+  const environment = await insertEnvironment(db, hostName, hostName);
+  replicaId = (await insertReplica(db, environment, 'standby')).id;
 });
 
 afterEach(async () => {
@@ -97,7 +98,7 @@ describe('a worker that is killed', () => {
   it('leaves a run that becomes interrupted and is taken up again', async () => {
     const child = await startChild();
     const run = await request();
-    await until(async () => (await readRun(db, run.id)).steps[0]?.state === 'running' || undefined);
+    await until(async () => (await readRun(db, run.id)).lines.length === 1 || undefined);
     child.kill('SIGKILL');
     await once(child, 'exit');
     // Nobody is there to notice yet.
