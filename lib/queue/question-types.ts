@@ -10,7 +10,7 @@ export interface SealedEnvironment {
 }
 
 /** What a page can ask of a host, and what the host's worker answers. */
-export interface HostQuestions {
+interface HostQuestions {
   'inspect-environment': { readonly question: SealedEnvironment; readonly answer: EnvironmentReport };
   'inspect-target': {
     readonly question: { readonly environment: SealedEnvironment; readonly directory: string };

@@ -25,9 +25,6 @@ const unreachable = new Set([
 /** Whether a unique index refused a row (Prisma P2002). */
 export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === 'P2002';
 
-/** Whether the row to change was not there (Prisma P2025). */
-export const isMissingRow = (error: unknown): boolean => codeOf(error) === 'P2025';
-
 /** What the database client threw, as `database-unreachable` where that is what it means; anything else unchanged. */
 export function namedDatabaseError(error: unknown): unknown {
   const code = codeOf(error);

@@ -1,7 +1,7 @@
 import type { DayStrip } from '../contracts/replica.ts';
 import type { Db } from './client.ts';
 
-export const stripDays = 30;
+const stripDays = 30;
 const dayMs = 86_400_000;
 
 /**

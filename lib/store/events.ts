@@ -15,7 +15,7 @@ export async function publish(db: Db, ...events: readonly UnderstudyEvent[]): Pr
 }
 
 /** Live figures in as many events as the payload limit asks for; every other event is small. */
-export function split(event: UnderstudyEvent): UnderstudyEvent[] {
+function split(event: UnderstudyEvent): UnderstudyEvent[] {
   if (event.type !== 'exposure') return [event];
   const chunks: UnderstudyEvent[] = [];
   let replicas: ReplicaLive[] = [];

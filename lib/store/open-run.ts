@@ -42,6 +42,9 @@ export async function openRunWithin(
   request: RunRequest,
   enqueue: (transaction: Db, run: OpenedRun) => Promise<boolean>,
 ): Promise<OpenedRun> {
+  // First of all, for the whole transaction: the new run's reference would hold the row too weakly for the claim, and
+  // two requests of the same moment would wait for each other.
+  await db.$queryRaw`SELECT 1 FROM replica WHERE id = ${request.replicaId}::uuid FOR UPDATE`;
   const replica = await db.replica.findFirst({
     where: { id: request.replicaId, removedAt: null },
     select: { id: true, environmentId: true, host: true, activeRunId: true },
@@ -61,7 +64,6 @@ export async function openRunWithin(
     },
     select: { id: true },
   });
-  // The database decides between two requests of the same moment: only one finds the column empty.
   const claimed = await db.replica.updateMany({
     where: { id: replica.id, activeRunId: null, removedAt: null },
     data: { activeRunId: run.id },

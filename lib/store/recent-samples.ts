@@ -2,7 +2,7 @@ import type { ReplicaSummary } from '../contracts/replica.ts';
 import type { Db } from './client.ts';
 
 /** One entry of `recent_samples`: Unix seconds, age of the oldest commit in ms, bytes, commits. */
-export type RecentSample = readonly [at: number, ageMs: number, bytes: number, commits: number];
+type RecentSample = readonly [at: number, ageMs: number, bytes: number, commits: number];
 
 /** For the sparkline: as many as an hour has minutes. */
 export const recentSampleLimit = 60;
@@ -52,7 +52,7 @@ function toPoints(
 }
 
 /** What the column holds; nothing where another release wrote what this one does not know. */
-export function readRecentSamples(text: string): RecentSample[] {
+function readRecentSamples(text: string): RecentSample[] {
   const value: unknown = JSON.parse(text);
   return Array.isArray(value) ? value.filter(isSample) : [];
 }

@@ -21,7 +21,7 @@ export interface ReplicaSurroundings {
   readonly samples: ReplicaSummary['samples'];
 }
 
-export function toReplicaLive(row: ReplicaRow): ReplicaLive {
+function toReplicaLive(row: ReplicaRow): ReplicaLive {
   return {
     replicaId: row.id,
     state: toWord(replicaStates, row.state, 'checking'),

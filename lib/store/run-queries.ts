@@ -6,8 +6,8 @@ import { asId, notFound } from './ids.ts';
 import { runNames, toRunDetail, toRunSummary } from './run-rows.ts';
 
 /** Journal lines in one answer. */
-export const linesPerPage = 1000;
-export const runsPerPage = 50;
+const linesPerPage = 1000;
+const runsPerPage = 50;
 
 /** The run with its newest lines, or with the first of those after `afterSequence`. Throws `not-found`. */
 export async function readRun(db: Db, runId: string, afterSequence?: number): Promise<RunDetail> {

@@ -10,7 +10,7 @@ import {
   stepNames,
   stepStates,
 } from '../contracts/run.ts';
-import type { JournalLine as LineRow, Prisma, Run, RunStep as StepRow } from './generated/client.ts';
+import type { JournalLine as LineRow, Prisma, RunStep as StepRow } from './generated/client.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
 
 /** What a summary needs beside the run's own columns. */
@@ -19,22 +19,18 @@ export const runNames = {
   replica: { select: { name: true } },
 } as const satisfies Prisma.RunInclude;
 
-export type RunRow = Prisma.RunGetPayload<{ include: typeof runNames }>;
+type RunRow = Prisma.RunGetPayload<{ include: typeof runNames }>;
 
-export const toRunSummary = (row: RunRow): RunSummary =>
-  toNamedRun(row, row.environment.name, row.replica.name);
-
-/** For callers that have the names at hand. */
-export function toNamedRun(row: Run, environmentName: string, replicaName: string): RunSummary {
+export function toRunSummary(row: RunRow): RunSummary {
   return {
     id: row.id,
     kind: toWord(runKinds, row.kind, 'snapshot'),
     state: toWord(runStates, row.state, 'failed'),
     trigger: toWord(runTriggers, row.trigger, 'operator'),
     environmentId: row.environmentId,
-    environmentName,
+    environmentName: row.environment.name,
     replicaId: row.replicaId,
-    replicaName,
+    replicaName: row.replica.name,
     requestedAt: row.requestedAt.toISOString(),
     startedAt: toIso(row.startedAt),
     publishedAt: toIso(row.publishedAt),

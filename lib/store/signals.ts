@@ -4,7 +4,7 @@ import type { Db } from './client.ts';
 /** The channel between our own processes: hints that something is in the tables. Each is also found by polling. */
 export const signalChannel = 'understudy_signals';
 
-export const signalSchema = z.discriminatedUnion('type', [
+const signalSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('cancel'), runId: z.string() }),
   z.object({ type: z.literal('question'), host: z.string() }),
   z.object({ type: z.literal('answer'), questionId: z.string() }),

@@ -58,7 +58,7 @@ export function createProgressWriter(db: Database, run: RunPlace): ProgressWrite
 }
 
 /** Columns for the figures that are given; the others stay. */
-export function progressColumns(progress: StepProgress) {
+function progressColumns(progress: StepProgress) {
   return {
     ...(progress.filesDone === undefined ? {} : { filesDone: progress.filesDone }),
     ...(progress.filesTotal === undefined ? {} : { filesTotal: progress.filesTotal }),

@@ -43,12 +43,6 @@ export async function readOpenWorkers(db: Db): Promise<(WorkerRow & { readonly s
   }));
 }
 
-/** The worker that was heard of last, on any host, or none in this database. */
-export async function readLastHeartbeat(db: Db): Promise<Date | null> {
-  const last = await db.worker.aggregate({ _max: { heartbeatAt: true } });
-  return last._max.heartbeatAt;
-}
-
 /** Running runs whose worker is one of these or none that is on record. */
 export async function readRunsToTakeUp(db: Db, deadWorkers: readonly string[]): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -58,16 +52,12 @@ export async function readRunsToTakeUp(db: Db, deadWorkers: readonly string[]): 
   return rows.map((row) => row.id);
 }
 
-/** Dead workers are marked stopped; those of long ago are forgotten unless a run names them. */
+/** Marks dead workers as stopped. */
 export async function closeWorkers(db: Db, workerIds: readonly string[]): Promise<void> {
   await db.worker.updateMany({
     where: { id: { in: [...workerIds] }, stoppedAt: null },
     data: { stoppedAt: await databaseTime(db) },
   });
-}
-
-export async function forgetWorkers(db: Db, before: Date): Promise<void> {
-  await db.worker.deleteMany({ where: { stoppedAt: { lt: before } } });
 }
 
 async function databaseTime(db: Db): Promise<Date> {
