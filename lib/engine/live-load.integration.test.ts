@@ -14,7 +14,6 @@ const roles: LiveRole[] = [
   'shared',
   'shared',
   'long',
-  'eternal',
   'nested',
   'abort',
   'burst',
@@ -26,7 +25,7 @@ const updates = 20;
 
 test(`a snapshot and ${updates} updates under live load: no difference, nothing acknowledged lost, both generations equal`, async () => {
   await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
-  const writer = await fixture.start({ roles, seed: 20, bytesPerSecond: 1_500_000, checkpointEveryMs: 700 });
+  const writer = await fixture.start({ roles, seed: 20, bytesPerSecond: 1_000_000, checkpointEveryMs: 700 });
   await delay(1500);
   await runEngine('snapshot', fixture);
   await expectPublishedWhole(fixture);
@@ -47,5 +46,26 @@ test(`a snapshot and ${updates} updates under live load: no difference, nothing 
   expect(await expectEqualToActive(fixture)).toBeGreaterThan(15);
   await writer.resume();
   await writer.checkpoint();
+  await writer.quit();
+});
+
+test('a transaction that never ends: every update replays from its beginning, nothing is lost, and it may still commit or abort', async () => {
+  await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+  const writer = await fixture.start({
+    roles: ['eternal', 'btree', 'queue', 'checkpoint'],
+    seed: 3,
+    bytesPerSecond: 150_000,
+    checkpointEveryMs: 300,
+  });
+  await delay(500);
+  await runEngine('snapshot', fixture);
+  for (let update = 0; update < 5; update++) {
+    const startedAt = Date.now();
+    expect((await runEngine('update', fixture)).fellBack).toBe(false);
+    await expectPublishedWhole(fixture, writer, startedAt);
+  }
+  await writer.pause();
+  expect((await runEngine('update', fixture)).fellBack).toBe(false);
+  await expectEqualToActive(fixture);
   await writer.quit();
 });
