@@ -17,7 +17,7 @@ It holds no replica and no part of an environment. Remove it only together with 
  */
 export async function openDataDirectory(path: string): Promise<string> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDirectories(path);
     const names = await readdir(path);
     if (names.length > 0 && !names.includes(markerName)) throw holdsOthers(path);
     const marker = join(path, markerName);
@@ -30,6 +30,17 @@ export async function openDataDirectory(path: string): Promise<string> {
   } catch (error) {
     throw asSentence(error, path);
   }
+}
+
+/**
+ * Node's own `recursive` never returns where a file system denies a directory with ENOENT, as /proc does, nor does it
+ * give the parents any other mode than the last one.
+ */
+async function makeDirectories(path: string): Promise<void> {
+  if (await stat(path).catch(() => undefined)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeDirectories(parent);
+  await mkdir(path, { mode: 0o700 });
 }
 
 function holdsOthers(path: string): UnderstudyError {
@@ -46,6 +57,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'no space is left on the device',
   EDQUOT: 'the disk quota is used up',
+  ENOENT: 'it cannot be made there',
   ENOTDIR: 'a part of the path is not a directory',
   EEXIST: 'a file of that name is there',
   ELOOP: 'its symbolic links lead in a circle',

@@ -214,11 +214,16 @@ describe('a start that cannot be', () => {
     expect(one.output()).not.toContain('secret');
   });
 
-  it('says that the data directory cannot be written', async () => {
+  it.each([
+    ['file/data', 'a part of the path is not a directory'],
+    ['file', 'a part of the path is not a directory'],
+    ['/proc/nowhere/data', 'it cannot be made there'],
+    [`${'n'.repeat(300)}/data`, 'the name is too long'],
+  ])('says that the data directory %s cannot be used', async (path, reason) => {
     await writeFile(join(top, 'file'), '');
-    const one = supervise({ UNDERSTUDY_DATA_DIR: join(top, 'file', 'data') });
+    const one = supervise({ UNDERSTUDY_DATA_DIR: resolve(top, path) });
     expect(await one.ended).toBe(1);
-    expect(one.output()).toContain('cannot be used: a part of the path is not a directory.');
+    expect(one.output()).toContain(`cannot be used: ${reason}.`);
   });
 
   it.runIf(process.getuid?.() === 0)('says so to an ordinary user, too', async () => {
