@@ -1,6 +1,7 @@
 import { compareLsn, type Lsn, lsn } from '../contracts/lsn.ts';
 import type { LogFileNumber } from '../contracts/units.ts';
 import type { Files } from '../io/files.ts';
+import type { LogCipher } from './log-cipher.ts';
 import { listLogNumbers } from './log-files.ts';
 import { noLogFiles, scanLog } from './log-reader.ts';
 import { decodeCheckpoint, recordType } from './log-records.ts';
@@ -22,13 +23,14 @@ const checkpointTypes: ReadonlySet<number> = new Set([recordType.txnCheckpoint])
  * files there hold none. Walks back file by file, each read forward once, so it reads little in a live environment:
  * applications checkpoint often.
  *
- * An encrypted log cannot be read without the password: the answer is undefined, as where there is no checkpoint.
+ * Of an encrypted log without its cipher the answer is undefined, as where there is no checkpoint.
  * Throws as `scanLog`; also log-gap where a file between the checkpoint and `upTo` is missing.
  */
 export async function lastCheckpoint(
   files: Files,
   directory: string,
   upTo?: Lsn,
+  cipher?: LogCipher,
 ): Promise<Checkpoint | undefined> {
   const numbers = await listLogNumbers(files, directory);
   const newest = numbers.at(-1);
@@ -46,6 +48,7 @@ export async function lastCheckpoint(
         upTo: limit,
         types: checkpointTypes,
         buffer,
+        cipher,
         onRecord: (record) => {
           const decoded = decodeCheckpoint(record.body);
           if (decoded) {
@@ -71,11 +74,16 @@ export async function lastCheckpoint(
  * plain `db_archive` lists as no longer in use (`__log_get_stable_lsn` in `log/log_archive.c`), worked out without
  * joining. Throws as {@link lastCheckpoint}.
  */
-export async function firstFileInUse(files: Files, directory: string, upTo?: Lsn): Promise<LogFileNumber> {
+export async function firstFileInUse(
+  files: Files,
+  directory: string,
+  upTo?: Lsn,
+  cipher?: LogCipher,
+): Promise<LogFileNumber> {
   const numbers = await listLogNumbers(files, directory);
   const [oldest] = numbers;
   if (oldest === undefined) throw noLogFiles(directory);
-  const checkpoint = await lastCheckpoint(files, directory, upTo);
+  const checkpoint = await lastCheckpoint(files, directory, upTo, cipher);
   if (!checkpoint) return oldest;
   return compareLsn(checkpoint.checkpointLsn, lsn(oldest, 0)) < 0 ? oldest : checkpoint.checkpointLsn.file;
 }

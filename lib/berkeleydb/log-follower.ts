@@ -1,6 +1,7 @@
 import { UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, type Lsn, lsn } from '../contracts/lsn.ts';
 import type { FileStat, Files } from '../io/files.ts';
+import type { LogCipher } from './log-cipher.ts';
 import { logFilePath, naming } from './log-files.ts';
 import type { LogPosition } from './log-position.ts';
 import { readRecord, scanLog } from './log-reader.ts';
@@ -18,6 +19,8 @@ export interface LogFollowerOptions {
   readonly onRecord?: ((record: LogRecord) => void) | undefined;
   readonly types?: ReadonlySet<number> | undefined;
   readonly buffer?: ScanBuffer | undefined;
+  /** Of an encrypted log. */
+  readonly cipher?: LogCipher | undefined;
 }
 
 export interface FollowerStep {
@@ -26,6 +29,8 @@ export interface FollowerStep {
   /** End of the valid log, raw, as `scanLog` gives it. */
   readonly end: Lsn;
   readonly tail: 'clean' | 'torn';
+  /** The log is encrypted and is read without its cipher. */
+  readonly closed: boolean;
   /** New records of this step and their bytes, header records of files aside. */
   readonly records: number;
   readonly bytes: number;
@@ -61,6 +66,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
   let position = options.from;
   let end = options.from.lsn;
   let tail: 'clean' | 'torn' = 'clean';
+  let closed = false;
   let anchor: { at: Lsn; bytes: Buffer } | undefined;
   let before: Look | undefined;
   /** Reads since the log's files last changed, and looks since the last read. */
@@ -112,6 +118,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
       onRecord: options.onRecord,
       types: options.types,
       buffer: options.buffer,
+      cipher: options.cipher,
       signal,
     });
     // Always behind a record of the log proper, never behind a file's header: recovery takes away a last file that
@@ -121,7 +128,8 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
     const changed = scan.records > 0 || scan.end.file !== end.file || scan.end.offset !== end.offset;
     end = scan.end;
     tail = scan.tail;
-    return { changed, end, tail, records: scan.records, bytes: scan.bytes };
+    closed = scan.closed;
+    return { changed, end, tail, closed, records: scan.records, bytes: scan.bytes };
   };
 
   return {
@@ -135,7 +143,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
       const same = before !== undefined && sameLook(before, now);
       if (same && quietReads >= 1 && looks < looksWithoutReading) {
         looks += 1;
-        return { changed: false, end, tail, records: 0, bytes: 0 };
+        return { changed: false, end, tail, closed, records: 0, bytes: 0 };
       }
       const lookedAt = end.file;
       const step = await read(signal);

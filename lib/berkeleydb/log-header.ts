@@ -1,6 +1,7 @@
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { Files, OpenFile } from '../io/files.ts';
 import { logChecksum } from './log-checksum.ts';
+import type { LogCipher } from './log-cipher.ts';
 import { withLogFile } from './log-files.ts';
 import {
   encryptedHeaderSize,
@@ -13,9 +14,9 @@ import {
 
 /** The first record of a log file. */
 export interface LogFileHeader {
-  /** Undefined in an encrypted environment: the header's body is encrypted too. */
+  /** Undefined in an encrypted environment without its cipher: the header's body is encrypted too. */
   readonly logVersion: number | undefined;
-  /** The size that the environment gives its log files, in bytes; undefined in an encrypted environment. */
+  /** The size that the environment gives its log files, in bytes; undefined as the version. */
   readonly logFileSize: number | undefined;
   readonly encrypted: boolean;
   /** Offset after the header record: where the first record of the log proper begins. */
@@ -38,11 +39,15 @@ const encryptedHeaderEnd = encryptedHeaderSize + persistSize;
  * written) or is not there. Throws log-corrupt for anything else that is no header, log-version-unknown for a version
  * that the table does not have (or a log of a big-endian machine, before 4.7), log-unreadable.
  *
- * The HMAC of an encrypted header is not checked (that needs the password): such a header is known by its length, its
- * original size, and a body that is not zero.
+ * Without the cipher the HMAC of an encrypted header is not checked: such a header is known by its length, its original
+ * size, and a body that is not zero. With one, environment-encrypted says that the password is another one.
  */
-export async function readLogFileHeader(files: Files, path: string): Promise<LogFileHeader | undefined> {
-  const reading = await withLogFile(files, path, (file) => readHeader(file, path));
+export async function readLogFileHeader(
+  files: Files,
+  path: string,
+  cipher?: LogCipher,
+): Promise<LogFileHeader | undefined> {
+  const reading = await withLogFile(files, path, (file) => readHeader(file, path, cipher));
   if (!reading || reading.kind === 'absent') return undefined;
   if (reading.kind === 'damaged') throw damagedHeader(path, reading.reason);
   return reading.header;
@@ -55,18 +60,22 @@ export const damagedHeader = (path: string, reason: string): UnderstudyError =>
     hint: 'Check the disk. Copies of this file that were made before are kept in the archive of each replica.',
   });
 
-/** As {@link readLogFileHeader}, for an open file and without judging. Throws log-version-unknown only. */
-export async function readHeader(file: OpenFile, path: string): Promise<LogHeaderReading> {
+/** As {@link readLogFileHeader}, for an open file and without judging damage. */
+export async function readHeader(
+  file: OpenFile,
+  path: string,
+  cipher: LogCipher | undefined,
+): Promise<LogHeaderReading> {
   const bytes = Buffer.alloc(encryptedHeaderEnd);
   const got = await file.read(bytes, 0);
-  return parseHeader(bytes.subarray(0, got), path);
+  return parseHeader(bytes.subarray(0, got), path, cipher);
 }
 
-function parseHeader(bytes: Buffer, path: string): LogHeaderReading {
+function parseHeader(bytes: Buffer, path: string, cipher: LogCipher | undefined): LogHeaderReading {
   if (isZero(bytes)) return { kind: 'absent' };
   if (bytes.length < plainHeaderEnd) return { kind: 'damaged', reason: 'the file ends within its header' };
   const length = bytes.readUInt32LE(4);
-  if (length === encryptedHeaderEnd) return parseEncrypted(bytes);
+  if (length === encryptedHeaderEnd) return parseEncrypted(bytes, path, cipher);
   const magic = bytes.readUInt32LE(plainHeaderSize);
   if (bytes.readUInt32BE(plainHeaderSize) === logMagic && bytes.readUInt32BE(4) === plainHeaderEnd) {
     throw unknownVersion(path, 'the log was written on a big-endian machine');
@@ -91,24 +100,39 @@ function parseHeader(bytes: Buffer, path: string): LogHeaderReading {
   };
 }
 
-function parseEncrypted(bytes: Buffer): LogHeaderReading {
+function parseEncrypted(bytes: Buffer, path: string, cipher: LogCipher | undefined): LogHeaderReading {
   if (bytes.length < encryptedHeaderEnd)
     return { kind: 'damaged', reason: 'the file ends within its header' };
   // The original size stands after the vector; the body is one cipher block, and zero only before it is written.
   if (bytes.readUInt32LE(44) !== persistSize || isZero(bytes.subarray(encryptedHeaderSize))) {
     return { kind: 'damaged', reason: 'the encrypted header record is not whole' };
   }
+  const persist = cipher?.body(bytes, 0, encryptedHeaderEnd);
+  if (cipher && persist?.readUInt32LE(0) !== logMagic) throw wrongPassword(path);
+  if (cipher && !cipher.holds(bytes, 0, encryptedHeaderEnd))
+    return { kind: 'damaged', reason: 'checksum mismatch' };
+  const logVersion = persist?.readUInt32LE(4);
+  if (logVersion !== undefined && !logRelease(logVersion)) {
+    throw unknownVersion(path, `log version ${logVersion} is not known`);
+  }
   return {
     kind: 'valid',
     header: {
-      logVersion: undefined,
-      logFileSize: undefined,
+      logVersion,
+      logFileSize: persist?.readUInt32LE(8),
       encrypted: true,
       headerEnd: encryptedHeaderEnd,
       previousFileLastRecord: bytes.readUInt32LE(0),
     },
   };
 }
+
+const wrongPassword = (path: string): UnderstudyError =>
+  new UnderstudyError('environment-encrypted', 'the log is encrypted with another password', {
+    op: 'read the log',
+    path,
+    hint: 'Give the password that the application passes to DB_ENV->set_encrypt.',
+  });
 
 const unknownVersion = (path: string, message: string): UnderstudyError =>
   new UnderstudyError('log-version-unknown', message, {

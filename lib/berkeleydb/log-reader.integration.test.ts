@@ -1,3 +1,4 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { measureLogReaderRate } from '../testing/log-reader-rate.ts';
 import { onDiskEnd, type PrintedRecord, printLog } from '../testing/printed-log.ts';
 import { runUtility } from '../testing/run-utility.ts';
 import { firstFileInUse, lastCheckpoint } from './log-checkpoint.ts';
+import { createLogCipher } from './log-cipher.ts';
 import { createLogFollower } from './log-follower.ts';
 import { endOfLog, type LogRecord, listLogFiles, readLogFileHeader, scanLog } from './log-reader.ts';
 import {
@@ -85,6 +87,7 @@ const roles = ['btree', 'hash', 'recno', 'queue', 'nested', 'abort', 'churn', 'c
 describe.each([{ password: undefined }, { password: 'not the real one' }])(
   'the log of a live environment (password: $password)',
   ({ password }) => {
+    const cipher = password === undefined ? undefined : createLogCipher(password);
     let environment: EnvironmentFixture;
     let printed: PrintedRecord[];
     const ends: Lsn[] = [];
@@ -135,16 +138,14 @@ describe.each([{ password: undefined }, { password: 'not the real one' }])(
     it('has the records that db_printlog prints, field by field', async () => {
       const ours: string[] = [];
       const { end } = await scanLog(localFiles, environment.home, start, {
-        onRecord: (record) =>
-          ours.push(password === undefined ? describeRecord(record) : formatLsn(record.lsn)),
+        cipher,
+        onRecord: (record) => ours.push(describeRecord(record)),
       });
       const onDisk = printed.filter((record) => compareLsn(record.lsn, end) < 0);
-      const theirs = onDisk.map((record) =>
-        password === undefined ? describePrinted(record) : formatLsn(record.lsn),
-      );
+      const theirs = onDisk.map(describePrinted);
       expect(ours).toEqual(theirs);
       expect(followed).toBe(theirs.length);
-      for (const type of password === undefined ? Object.values(recordType) : []) {
+      for (const type of Object.values(recordType)) {
         if (type === recordType.fopRenameNoUndo) continue; // not written by this load
         expect(
           onDisk.some((record) => record.type === type),
@@ -168,38 +169,62 @@ describe.each([{ password: undefined }, { password: 'not the real one' }])(
       expect(new Set(ends.map(formatLsn)).size).toBeGreaterThan(20);
     });
 
-    // Checkpoint records of an encrypted log cannot be read without the password.
-    if (password === undefined)
-      it('has the last checkpoint of db_printlog, and the files in use of db_archive', async () => {
-        const checkpoints = printed.filter((record) => record.type === recordType.txnCheckpoint);
-        const last = checkpoints.at(-1)!;
-        const ours = await lastCheckpoint(localFiles, environment.home);
-        expect(ours && formatLsn(ours.lsn)).toBe(formatLsn(last.lsn));
-        expect(ours && formatLsn(ours.checkpointLsn)).toBe(last.fields.ckp_lsn);
-        for (const earlier of checkpoints.slice(1).slice(-40, -1)) {
-          const next = printed[printed.indexOf(earlier) + 1]!;
-          if (next.lsn.file !== earlier.lsn.file) continue;
-          const found = await lastCheckpoint(localFiles, environment.home, next.lsn);
-          expect(found && formatLsn(found.lsn)).toBe(formatLsn(earlier.lsn));
-          const before = await lastCheckpoint(localFiles, environment.home, earlier.lsn);
-          expect(before && compareLsn(before.lsn, earlier.lsn)).toBeLessThan(0);
-        }
-        const { stdout } = await runUtility('db5.3_archive', ['-h', environment.home]);
-        const unused = stdout
-          .split('\n')
-          .filter(Boolean)
-          .map((name) => basename(name));
-        const first = await firstFileInUse(localFiles, environment.home);
-        const files = await listLogFiles(localFiles, environment.home);
-        expect(files.filter((file) => file.number < first).map((file) => file.name)).toEqual(unused);
-        expect(unused.length).toBeGreaterThan(2);
-      });
+    it('has the last checkpoint of db_printlog, and the files in use of db_archive', async () => {
+      const checkpoints = printed.filter((record) => record.type === recordType.txnCheckpoint);
+      const last = checkpoints.at(-1)!;
+      const ours = await lastCheckpoint(localFiles, environment.home, undefined, cipher);
+      expect(ours && formatLsn(ours.lsn)).toBe(formatLsn(last.lsn));
+      expect(ours && formatLsn(ours.checkpointLsn)).toBe(last.fields.ckp_lsn);
+      for (const earlier of checkpoints.slice(1).slice(-40, -1)) {
+        const next = printed[printed.indexOf(earlier) + 1]!;
+        if (next.lsn.file !== earlier.lsn.file) continue;
+        const found = await lastCheckpoint(localFiles, environment.home, next.lsn, cipher);
+        expect(found && formatLsn(found.lsn)).toBe(formatLsn(earlier.lsn));
+        const before = await lastCheckpoint(localFiles, environment.home, earlier.lsn, cipher);
+        expect(before && compareLsn(before.lsn, earlier.lsn)).toBeLessThan(0);
+      }
+      const { stdout } = await runUtility('db5.3_archive', [
+        ...(password === undefined ? [] : ['-P', password]),
+        '-h',
+        environment.home,
+      ]);
+      const unused = stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((name) => basename(name));
+      const first = await firstFileInUse(localFiles, environment.home, undefined, cipher);
+      const files = await listLogFiles(localFiles, environment.home);
+      expect(files.filter((file) => file.number < first).map((file) => file.name)).toEqual(unused);
+      expect(unused.length).toBeGreaterThan(2);
+    });
 
     it('names its version', async () => {
-      const header = await readLogFileHeader(localFiles, join(environment.home, logFileName(2)));
-      expect(header?.encrypted).toBe(password !== undefined);
-      expect(header?.logVersion).toBe(password === undefined ? 19 : undefined);
-      expect(header?.logFileSize).toBe(password === undefined ? 128 * 1024 : undefined);
+      const path = join(environment.home, logFileName(2));
+      const header = await readLogFileHeader(localFiles, path, cipher);
+      expect(header).toMatchObject({
+        encrypted: password !== undefined,
+        logVersion: 19,
+        logFileSize: 128 * 1024,
+      });
+      if (password === undefined) return;
+      expect((await readLogFileHeader(localFiles, path))?.logVersion).toBeUndefined();
+      await expect(readLogFileHeader(localFiles, path, createLogCipher('another one'))).rejects.toMatchObject(
+        { code: 'environment-encrypted' },
+      );
+    });
+
+    it('shows a changed byte', async () => {
+      const copy = await environment.scratch();
+      const path = join(copy, logFileName(1));
+      await copyFile(join(environment.home, logFileName(1)), path);
+      const whole: Lsn[] = [];
+      const onRecord = (record: LogRecord) => whole.push(record.lsn);
+      await scanLog(localFiles, copy, start, { cipher, onRecord });
+      const victim = whole[Math.floor(whole.length / 2)] as Lsn;
+      const bytes = await readFile(path);
+      bytes[victim.offset + 60]! ^= 0x10;
+      await writeFile(path, bytes);
+      expect(await scanLog(localFiles, copy, start, { cipher })).toMatchObject({ end: victim, tail: 'torn' });
     });
   },
 );

@@ -2,6 +2,7 @@ import { UnderstudyError } from '../contracts/errors.ts';
 import { type Lsn, logFileName, lsn } from '../contracts/lsn.ts';
 import { logFileNumber } from '../contracts/units.ts';
 import type { Files, OpenFile } from '../io/files.ts';
+import type { LogCipher } from './log-cipher.ts';
 import { listLogNumbers, logFilePath, naming, withLogFile } from './log-files.ts';
 import { plainHeaderSize } from './log-format.ts';
 import { damagedHeader, type LogHeaderReading, readHeader } from './log-header.ts';
@@ -18,6 +19,8 @@ export interface LogScanOptions {
   /** True unless told otherwise. Without, only lengths and links are checked: for a stretch that was checked before. */
   readonly checksums?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Of an encrypted log: without it records have no types and no bodies, and their HMAC is not checked. */
+  readonly cipher?: LogCipher | undefined;
   /** To use again over many scans. */
   readonly buffer?: ScanBuffer | undefined;
 }
@@ -39,6 +42,8 @@ export interface LogScan {
   readonly reachedLimit: boolean;
   /** Behind the last record of the log proper (or the start): where a later scan goes on. */
   readonly position: LogPosition;
+  /** The log is encrypted and was read without its cipher: no record had a type. */
+  readonly closed: boolean;
   /** Log files read. */
   readonly files: number;
   readonly records: number;
@@ -58,7 +63,7 @@ export interface LogScan {
  *
  * Throws log-gap (a file is missing, named), log-corrupt (file and offset), log-shrunken and log-diverged (the
  * position is not the end of a record here), no-log-files, log-directory-missing, log-unreadable, log-version-unknown;
- * an AbortError when the signal fires.
+ * an AbortError when the signal fires. With a cipher also environment-encrypted: its password is another one.
  */
 export async function scanLog(
   files: Files,
@@ -79,6 +84,7 @@ export async function scanLog(
       types: options.types,
       onRecord: options.onRecord,
       signal: options.signal,
+      cipher: options.cipher,
     },
   };
   return runScan(context, await startOf(context, from));
@@ -103,6 +109,7 @@ interface Progress {
   previous: number | undefined;
   tail: 'clean' | 'torn';
   reachedLimit: boolean;
+  closed: boolean;
   files: number;
   records: number;
   bytes: number;
@@ -135,6 +142,7 @@ async function runScan(context: ScanContext, start: LogPosition): Promise<LogSca
     previous: undefined,
     tail: 'clean',
     reachedLimit: false,
+    closed: false,
     files: 0,
     records: 0,
     bytes: 0,
@@ -160,9 +168,10 @@ async function walkFile(
   const number = position.lsn.file;
   const path = logFilePath(directory, number);
   const outcome = await withLogFile(files, path, async (file) => {
-    const reading = await readHeader(file, path);
+    const reading = await readHeader(file, path, context.walk.cipher);
     if (reading.kind !== 'valid') return absentHeader(context, position, path, reading, progress);
     const { header } = reading;
+    progress.closed = header.encrypted && context.walk.cipher === undefined;
     if (position.lsn.offset === 0) checkLink(context, position, header.previousFileLastRecord, progress);
     const offset = position.lsn.offset === 0 ? header.headerEnd : position.lsn.offset;
     const limit = limitIn(context.upTo, number);
@@ -314,7 +323,9 @@ export async function readRecord(
 
 async function readHeaderOf(context: ScanContext, number: number): Promise<LogHeaderReading> {
   const path = logFilePath(context.directory, number);
-  const reading = await withLogFile(context.files, path, (file) => readHeader(file, path));
+  const reading = await withLogFile(context.files, path, (file) =>
+    readHeader(file, path, context.walk.cipher),
+  );
   return reading ?? { kind: 'absent' };
 }
 

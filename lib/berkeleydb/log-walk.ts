@@ -1,6 +1,7 @@
 import { type Lsn, lsn } from '../contracts/lsn.ts';
 import type { OpenFile } from '../io/files.ts';
 import { logChecksum } from './log-checksum.ts';
+import type { LogCipher } from './log-cipher.ts';
 import { encryptedHeaderSize, headerInChecksum, plainHeaderSize } from './log-format.ts';
 import type { LogFileHeader } from './log-header.ts';
 
@@ -13,7 +14,7 @@ export interface LogRecord {
   readonly prev: number;
   /** Bytes, header included. */
   readonly length: number;
-  /** 0 in an encrypted environment, whose bodies cannot be read, and for a record too short to hold a type. */
+  /** 0 in an encrypted log that is read without its cipher, and for a record too short to hold a type. */
   readonly type: number;
   readonly txnId: number;
   /** Bytes of the records that the scan walked before this one; header records of files do not count. */
@@ -32,6 +33,8 @@ export interface WalkOptions {
   readonly types: ReadonlySet<number> | undefined;
   readonly onRecord: ((record: LogRecord) => void) | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Of an encrypted log; without it bodies stay closed. */
+  readonly cipher: LogCipher | undefined;
 }
 
 /**
@@ -59,9 +62,10 @@ const viewOf = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, b
 
 /**
  * Walks the records of one log file. Every record must link back to the one before it, be as long as it says, and have
- * the checksum it says. In an encrypted environment the checksum is an HMAC that needs the password, so the walk
+ * the checksum it says. In an encrypted environment the checksum is an HMAC that needs the cipher. Without it the walk
  * checks the link, the original size, and that the last cipher block was written at all (writes ascend, so that a
- * record cut short ends in zeros; a block that is zero when written whole has a chance of 2^-128).
+ * record cut short ends in zeros; a block that is zero when written whole has a chance of 2^-128). The HMAC of a record
+ * larger than the buffer is not checked either.
  */
 export class FileWalk {
   /** Offset of the next record: the end of what was walked. */
@@ -148,6 +152,7 @@ export class FileWalk {
     const { checksums, types, onRecord } = this.#options;
     const headerSize = this.#headerSize;
     const encrypted = this.#encrypted;
+    const cipher = encrypted ? this.#options.cipher : undefined;
     const withHeader = this.#headerInChecksum;
     const bufferStart = this.#bufferStart;
     const filled = this.#filled;
@@ -176,7 +181,10 @@ export class FileWalk {
       }
       if (length > filled - i) break;
       if (encrypted) {
-        if (!this.#encryptedRecordIsWhole(i, length)) {
+        if (
+          !this.#encryptedRecordIsWhole(i, length) ||
+          (checksums && cipher !== undefined && !cipher.holds(bytes, i, length))
+        ) {
           result = 'torn';
           break;
         }
@@ -191,9 +199,14 @@ export class FileWalk {
         }
       }
       if (onRecord !== undefined) {
-        const type = encrypted || length < headerSize + 4 ? 0 : view.getUint32(i + headerSize, true);
+        const type = cipher
+          ? cipher.type(bytes, i)
+          : encrypted || length < headerSize + 4
+            ? 0
+            : view.getUint32(i + headerSize, true);
         if (types === undefined || types.has(type)) {
-          onRecord(this.#record(i, length, prev, type, bytes.subarray(i + headerSize, i + length)));
+          const body = cipher ? cipher.body(bytes, i, length) : bytes.subarray(i + headerSize, i + length);
+          onRecord(this.#record(i, length, prev, type, body));
         }
       }
       records += 1;
@@ -211,7 +224,8 @@ export class FileWalk {
 
   #record(i: number, length: number, prev: number, type: number, body: Buffer): LogRecord {
     const offset = this.#bufferStart + i;
-    const txnId = this.#encrypted || body.length < 8 ? 0 : body.readUInt32LE(4);
+    const closed = this.#encrypted && this.#options.cipher === undefined;
+    const txnId = closed || body.length < 8 ? 0 : body.readUInt32LE(4);
     return {
       lsn: lsn(this.#number, offset),
       end: offset + length,
@@ -250,10 +264,13 @@ export class FileWalk {
     const prev = view.getUint32(0, true);
     const length = view.getUint32(4, true);
     const checksum = view.getInt32(8, true);
-    const type = this.#encrypted ? 0 : view.getUint32(headerSize, true);
+    const cipher = this.#encrypted ? this.#options.cipher : undefined;
+    const type = cipher ? cipher.type(bytes, 0) : this.#encrypted ? 0 : view.getUint32(headerSize, true);
     const wanted = this.#options.types === undefined || this.#options.types.has(type);
     const { onRecord } = this.#options;
-    const beginning = onRecord && wanted ? Buffer.from(bytes.subarray(headerSize)) : undefined;
+    const clear =
+      onRecord && wanted && (cipher ? cipher.body(bytes, 0, bytes.length) : bytes.subarray(headerSize));
+    const beginning = clear ? Buffer.from(clear) : undefined;
     if (this.#encrypted) {
       const originalSize = view.getUint32(44, true);
       const bodyLength = length - headerSize;

@@ -1,7 +1,9 @@
+import { createLogCipher, type LogCipher } from '../berkeleydb/log-cipher.ts';
 import type { LogPosition } from '../berkeleydb/log-position.ts';
 import { scanLog } from '../berkeleydb/log-reader.ts';
 import { decodeTransactionEnd, recordType } from '../berkeleydb/log-records.ts';
 import type { ScanBuffer } from '../berkeleydb/log-walk.ts';
+import { UnderstudyError } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { Exposure } from '../contracts/replica.ts';
 import type { Files } from '../io/files.ts';
@@ -27,9 +29,14 @@ export interface StretchOptions {
   readonly upTo?: Lsn | undefined;
   readonly buffer?: ScanBuffer | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Of an encrypted log. */
+  readonly cipher?: LogCipher | undefined;
 }
 
-/** Reads a stretch of the log and counts. Throws as `scanLog`. Of an encrypted log commits are not seen, bytes are. */
+/**
+ * Reads a stretch of the log and counts. Throws as `scanLog`, and environment-encrypted for an encrypted log without
+ * its cipher that holds anything there: to say that no commit is missing would be a lie.
+ */
 export async function measureStretch(
   files: Files,
   logDirectory: string,
@@ -48,8 +55,20 @@ export async function measureStretch(
       if (oldest === undefined || end.timeSeconds < oldest) oldest = end.timeSeconds;
     },
   });
+  if (scan.closed && scan.records > 0) throw closedLog(logDirectory);
   return { bytes: scan.bytes, commits, oldestCommitSeconds: oldest, end: scan.end, tail: scan.tail };
 }
+
+export const closedLog = (logDirectory: string): UnderstudyError =>
+  new UnderstudyError(
+    'environment-encrypted',
+    'the log is encrypted: its commits are not seen without the password',
+    {
+      op: 'measure exposure',
+      path: logDirectory,
+      hint: 'Give the password of the environment (UNDERSTUDY_DB_PASSWORD on the command line).',
+    },
+  );
 
 /** Age at `now` (Unix milliseconds) of a commit of this second. Commit times are whole seconds: never below zero. */
 export const commitAgeMs = (seconds: number, now: number): number => Math.max(0, now - seconds * 1000);
@@ -66,8 +85,10 @@ export async function measureExposure(
   recovered: Lsn,
   now: number,
   signal?: AbortSignal,
+  password?: string | null,
 ): Promise<{ exposure: Exposure; environmentLsn: Lsn }> {
-  const stretch = await measureStretch(files, logDirectory, { lsn: recovered }, { signal });
+  const cipher = password == null ? undefined : createLogCipher(password);
+  const stretch = await measureStretch(files, logDirectory, { lsn: recovered }, { signal, cipher });
   return { exposure: exposureOf(stretch, now), environmentLsn: stretch.end };
 }
 

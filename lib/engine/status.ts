@@ -112,7 +112,7 @@ async function readLog(
       archive: replicaPaths(target).archive(published.chain),
       position,
     });
-    const measured = await measureExposure(files, logDirectory, published.recovered, now, signal);
+    const measured = await measureExposure(files, logDirectory, published.recovered, now, signal, environment.password);
     facts.exposure = measured.exposure;
     facts.environmentLsn = measured.environmentLsn;
   } catch (error) {

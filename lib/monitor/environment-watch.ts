@@ -1,4 +1,5 @@
 import { type EnvironmentLayout, readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
+import { createLogCipher, type LogCipher } from '../berkeleydb/log-cipher.ts';
 import type { FollowerStep } from '../berkeleydb/log-follower.ts';
 import type { LogFileHeader } from '../berkeleydb/log-header.ts';
 import { endOfLog } from '../berkeleydb/log-reader.ts';
@@ -57,6 +58,7 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
   let header: LogFileHeader | undefined;
   let watch: LogWatch | undefined;
   let logEnd: Lsn | undefined;
+  let cipher: LogCipher | undefined;
   let looks = 0;
 
   const lookAtReplicas = async (replicas: readonly FollowedReplica[]): Promise<Map<string, ReplicaView>> => {
@@ -64,7 +66,7 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
     for (const replica of replicas) {
       let known = replicaWatches.get(replica.id);
       if (known?.directory !== replica.directory) {
-        known = { directory: replica.directory, watch: createReplicaWatch(files, replica.directory) };
+        known = { directory: replica.directory, watch: createReplicaWatch(files, replica.directory, cipher) };
         replicaWatches.set(replica.id, known);
       }
       views.set(replica.id, await known.watch.look(replica.running));
@@ -130,7 +132,7 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
         const position = from
           ? { lsn: from }
           : (await endOfLog(files, logDirectory, undefined, { signal })).position;
-        watch = createLogWatch(files, logDirectory, position);
+        watch = createLogWatch(files, logDirectory, position, cipher);
       }
       try {
         const step = await (watch as LogWatch).look(signal);
@@ -171,6 +173,8 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
 
   return {
     async look(environment, signal) {
+      // A password change in the spec makes another watch: it is the same for the life of this one.
+      cipher ??= cipherOf(environment);
       const views = await lookAtReplicas(environment.replicas);
       const replicas = new Map<string, ReplicaLook>();
       const unknown = (view: ReplicaView): ReplicaLook => ({
@@ -209,3 +213,6 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
     },
   };
 }
+
+const cipherOf = ({ spec }: FollowedEnvironment): LogCipher | undefined =>
+  spec.password === null ? undefined : createLogCipher(spec.password);

@@ -1,8 +1,9 @@
+import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { createLogFollower, type FollowerStep } from '../berkeleydb/log-follower.ts';
 import type { LogPosition } from '../berkeleydb/log-position.ts';
 import { compareLsn, type Lsn } from '../contracts/lsn.ts';
 import { breaksChain } from '../engine/chain.ts';
-import { exposureTypes, measureStretch } from '../engine/exposure.ts';
+import { closedLog, exposureTypes, measureStretch } from '../engine/exposure.ts';
 import { createExposureIndex, type StretchFigures } from '../engine/exposure-index.ts';
 import type { Files } from '../io/files.ts';
 
@@ -23,17 +24,23 @@ export interface LogWatch {
 
 const nothing: StretchFigures = { bytes: 0, commits: 0, oldestCommitSeconds: undefined };
 
-export function createLogWatch(files: Files, directory: string, from: LogPosition): LogWatch {
+export function createLogWatch(
+  files: Files,
+  directory: string,
+  from: LogPosition,
+  cipher?: LogCipher,
+): LogWatch {
   const index = createExposureIndex(from.lsn);
   const follower = createLogFollower({
     files,
     directory,
     from,
+    cipher,
     types: exposureTypes,
     onRecord: (record) => index.see(record),
   });
   const read = (start: Lsn, upTo: Lsn, signal: AbortSignal | undefined) =>
-    measureStretch(files, directory, { lsn: start }, { upTo, signal });
+    measureStretch(files, directory, { lsn: start }, { upTo, signal, cipher });
 
   return {
     get start() {
@@ -42,6 +49,7 @@ export function createLogWatch(files: Files, directory: string, from: LogPositio
     async look(signal) {
       try {
         const step = await follower.advance(signal);
+        if (step.closed && step.records > 0) throw closedLog(directory);
         if (step.records > 0) index.advance(follower.position.lsn, step.bytes);
         return step;
       } catch (error) {

@@ -1,3 +1,4 @@
+import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { type ErrorReport, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import { compareLsn } from '../contracts/lsn.ts';
 import { measureStretch } from '../engine/exposure.ts';
@@ -50,7 +51,8 @@ const empty: ReplicaView = {
   problem: null,
 };
 
-export function createReplicaWatch(files: Files, target: string): ReplicaWatch {
+/** `cipher` opens the archive's log of an encrypted environment. */
+export function createReplicaWatch(files: Files, target: string, cipher?: LogCipher): ReplicaWatch {
   let view = empty;
   let seen: bigint | undefined;
   let looks = 0;
@@ -65,7 +67,12 @@ export function createReplicaWatch(files: Files, target: string): ReplicaWatch {
     const key = JSON.stringify([position.chain, recovered, position.recordsEnd]);
     if (unrecovered?.key !== key) {
       const archive = replicaPaths(target).archive(position.chain);
-      const figures = await measureStretch(files, archive, { lsn: recovered }, { upTo: position.recordsEnd });
+      const figures = await measureStretch(
+        files,
+        archive,
+        { lsn: recovered },
+        { upTo: position.recordsEnd, cipher },
+      );
       unrecovered = { key, figures };
     }
     return unrecovered.figures;
