@@ -343,8 +343,7 @@ const gap = (directory: string, number: number): UnderstudyError =>
     hint: 'Something removed it before it was copied (db_archive -d, or automatic log removal in DB_CONFIG). A new snapshot starts a new chain.',
   });
 
-export type { LogFileEntry } from './log-files.ts';
 export { listLogFiles } from './log-files.ts';
-export { type LogFileHeader, readLogFileHeader } from './log-header.ts';
+export { readLogFileHeader } from './log-header.ts';
 export type { LogPosition } from './log-position.ts';
 export type { LogRecord } from './log-walk.ts';
