@@ -60,6 +60,10 @@ function patchEnvironment<E extends EnvironmentSummary>(
   return {
     ...environment,
     ...(newest && { lsn: newest.environmentLsn, writeRate: newest.writeRate, observedAt: newest.observedAt }),
-    replicas: environment.replicas.map((replica) => ({ ...replica, ...figures.get(replica.replicaId) })),
+    // A row without news stays the same object, so that it is not drawn again.
+    replicas: environment.replicas.map((replica) => {
+      const live = figures.get(replica.replicaId);
+      return live ? { ...replica, ...live } : replica;
+    }),
   };
 }

@@ -19,14 +19,14 @@ export function Track({ line, tone, y, height }: TrackProps) {
       {line.pieces.map(({ file, from, to }) => (
         <g key={file}>
           <rect
-            className="glide fill-none stroke-track"
+            className="fill-none stroke-track"
             style={{ x: `calc(${from}% + 0.5px)`, width: `calc(${to - from}% - ${gap + 1}px)` }}
             y={y + 0.5}
             height={height - 1}
           />
           {from < written && (
             <rect
-              className="glide fill-track"
+              className={clsx('fill-track', to > written && 'glide')}
               style={{
                 x: `${from}%`,
                 width: `calc(${Math.min(to, written) - from}%${to <= written ? ` - ${gap}px` : ''})`,

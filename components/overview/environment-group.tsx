@@ -1,4 +1,3 @@
-import { clsx } from 'clsx';
 import { OctagonX, Plus } from 'lucide-react';
 import Link from 'next/link';
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
@@ -8,21 +7,12 @@ import { ButtonLink } from '../ui/button-link.tsx';
 import { linkClasses } from '../ui/classes.ts';
 import { ReplicaRow } from './replica-row.tsx';
 
-interface EnvironmentGroupProps {
-  readonly environment: EnvironmentSummary;
-  /** Hundreds of pictures: those out of sight need not be laid out. */
-  readonly ofMany: boolean;
-}
-
 /** An environment with its replicas: one frame, a row each. */
-export function EnvironmentGroup({ environment, ofMany }: EnvironmentGroupProps) {
+export function EnvironmentGroup({ environment }: { readonly environment: EnvironmentSummary }) {
   const { id, name, home, release, lsn, writeRate, health, healthReason, replicas } = environment;
   const addTarget = `/environments/${id}/targets/new`;
   return (
-    <section
-      aria-label={`Environment ${name}`}
-      className={clsx(ofMany && '[contain-intrinsic-size:auto_160px] [content-visibility:auto]')}
-    >
+    <section aria-label={`Environment ${name}`}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 pb-2">
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
           <h2 className="font-semibold">

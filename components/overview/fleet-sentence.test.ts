@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
 import type { Exposure, ReplicaState, ReplicaSummary } from '#lib/contracts/replica.ts';
-import { arrange } from './arrange.ts';
+import { arrange, forFirstPaint, shownAtFirst } from './arrange.ts';
 import { fleetSentence } from './fleet-sentence.ts';
 
 const none: Exposure = { bytes: 0, commits: 0, oldestCommitAgeMs: null };
@@ -93,4 +93,17 @@ test('rows come worst first, and a search keeps the replicas that match', () => 
       .flatMap(({ replicas }) => replicas)
       .map(({ name }) => name),
   ).toEqual(['z']);
+});
+
+test('the first paint has the pasts of the worst environments only, and loses none', () => {
+  const past = { samples: [{ at: 'then', ageMs: 1, bytes: 1, commits: 1 }], days: [] };
+  const fleet = Array.from({ length: shownAtFirst + 20 }, (_, index) =>
+    environment(`e${index}`, [
+      { ...replica(`e${index}`, 'r', index === shownAtFirst + 19 ? 'failing' : 'in step'), ...past },
+    ]),
+  );
+  const first = forFirstPaint({ environments: fleet }).environments;
+  const withPast = first.filter(({ replicas }) => replicas[0]?.samples.length === 1).map(({ name }) => name);
+  expect([first.length, withPast.length]).toEqual([fleet.length, shownAtFirst]);
+  expect(withPast).toContain(`e${shownAtFirst + 19}`);
 });

@@ -2,11 +2,12 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { statesWorstFirst } from '../replicas/state-look.ts';
+import { Button } from '../ui/button.tsx';
 import { ButtonLink } from '../ui/button-link.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { arrange, countStates } from './arrange.ts';
+import { arrange, countStates, shownAtFirst } from './arrange.ts';
 import { EnvironmentGroup } from './environment-group.tsx';
 import { FleetHero } from './fleet-hero.tsx';
 import { OverviewFilters } from './overview-filters.tsx';
@@ -21,6 +22,7 @@ export function OverviewView() {
     q: parseAsString.withDefault(''),
     state: parseAsStringLiteral(statesWorstFirst),
   });
+  const [limit, setLimit] = useState(shownAtFirst);
   const register = (
     <ButtonLink href="/environments/new" look="primary">
       <Plus aria-hidden className="size-4" />
@@ -50,10 +52,18 @@ export function OverviewView() {
         </Empty>
       )}
       <div className="space-y-6">
-        {shown.map((environment) => (
-          <EnvironmentGroup key={environment.id} environment={environment} ofMany={shown.length > 40} />
+        {shown.slice(0, limit).map((environment) => (
+          <EnvironmentGroup key={environment.id} environment={environment} />
         ))}
       </div>
+      {shown.length > limit && (
+        <div className="flex items-center justify-between gap-4 pt-6 text-muted">
+          <p>
+            The {limit} worst of {shown.length} environments.
+          </p>
+          <Button onClick={() => setLimit(limit + shownAtFirst)}>Show more</Button>
+        </div>
+      )}
     </>
   );
 }

@@ -1,5 +1,6 @@
 'use client';
 import Link from 'next/link';
+import { memo } from 'react';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
 import { DayStrip } from '../charts/day-strip.tsx';
 import { Sparkline } from '../charts/sparkline.tsx';
@@ -16,7 +17,7 @@ const columns =
   'max-md:grid-cols-[1fr_auto] max-md:*:col-span-2 xl:grid-cols-[132px_minmax(0,1fr)_152px_120px_124px_auto] md:max-xl:grid-cols-[152px_1fr_auto]';
 
 /** One replica: state, exposure, what it holds, its past, what comes next, and the one thing to press. */
-export function ReplicaRow({ replica }: { readonly replica: ReplicaSummary }) {
+export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly replica: ReplicaSummary }) {
   const explained = replica.state !== 'in step' && replica.stateReason !== null;
   return (
     <li className={`grid items-start gap-x-6 gap-y-3 px-4 py-3.5 ${columns}`}>
@@ -61,4 +62,4 @@ export function ReplicaRow({ replica }: { readonly replica: ReplicaSummary }) {
       )}
     </li>
   );
-}
+});
