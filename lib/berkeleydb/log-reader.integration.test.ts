@@ -49,7 +49,7 @@ function describeRecord(record: LogRecord): string {
     case recordType.fopRename:
     case recordType.fopRenameNoUndo: {
       const operation = decodeFileOperation(type, body)!;
-      return `${head} ${operation.name}${operation.kind === 'rename' ? ` ${operation.newName}` : ''}`;
+      return `${head} ${operation.name}${operation.kind === 'rename' ? ` ${operation.newName} ${operation.uid}` : ''}`;
     }
     default:
       return head;
@@ -76,7 +76,7 @@ function describePrinted({ lsn, type, txnId, fields }: PrintedRecord): string {
       return `${head} ${data(fields.name)}`;
     case recordType.fopRename:
     case recordType.fopRenameNoUndo:
-      return `${head} ${data(fields.oldname)} ${data(fields.newname)}`;
+      return `${head} ${data(fields.oldname)} ${data(fields.newname)} ${data(fields.fileid)}`;
     default:
       return head;
   }

@@ -130,15 +130,6 @@ export function decodeFileOperation(type: number, body: Buffer): FileOperation |
   }
 }
 
-const uidBytes = 20;
-
-/** The last field but one, before the u32 `appname`: `dirname` comes before it in newer releases only (`fop.src`). */
-function renamedUid(body: Buffer, namesEnd: number): string | undefined {
-  const at = body.length - 4 - uidBytes;
-  if (at - 4 < namesEnd || body.readUInt32LE(at - 4) !== uidBytes) return undefined;
-  return body.toString('hex', at, at + uidBytes);
-}
-
 /**
  * The directory that a file operation names beside the file: recovery uses it as it stands, whatever DB_CONFIG says
  * (seen with 5.3.28). Undefined for other types, and where the record holds none.
@@ -163,12 +154,16 @@ const directoryTypes: ReadonlySet<number> = new Set([
   recordType.fopRenameNoUndo,
 ]);
 
-/** The first 20-byte field from here on: releases before 5.0 have it right after the names, later ones after a directory. */
+/**
+ * The last 20-byte field from here on: releases before 5.0 have the uid right after the names, later ones after a
+ * directory, which can be as long. Behind it stands the u32 `appname`, a small number, and in an encrypted log padding.
+ */
 function readUid(body: Buffer, at: number): string | undefined {
+  let uid: string | undefined;
   for (let field = readBytes(body, at); field; field = readBytes(body, field.end)) {
-    if (field.value.length === 20) return field.value.toString('hex');
+    if (field.value.length === 20) uid = field.value.toString('hex');
   }
-  return undefined;
+  return uid;
 }
 
 /** A `DBT` in a record: u32 length, then bytes. */
