@@ -109,7 +109,7 @@ function npm(args) {
   );
   const script = process.env.npm_execpath;
   // npm runs on the Node that runs us; the one in node_modules stays open while its file is replaced.
-  return script?.endsWith('.js')
+  return script?.endsWith('npm-cli.js')
     ? run(process.execPath, [script, ...args], { env })
     : run('npm', args, { env });
 }
