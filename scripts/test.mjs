@@ -1,9 +1,9 @@
 // npm test: everything. Prepares the checkout as npm start does, then checks and tests it. The last line says how many
 // tests passed and failed; the exit status is 0 only where every step was fine.
 import { mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ensureDependencies } from './steps/dependencies.mjs';
-import { findNode24 } from './steps/node24.mjs';
+import { findNode24, withNode24 } from './steps/node24.mjs';
 import { ensurePrismaClient } from './steps/prisma-client.mjs';
 import { root, stampDirectory } from './steps/root.mjs';
 import { run } from './steps/run.mjs';
@@ -113,12 +113,7 @@ function testEnvironment(node24) {
         !['NODE_ENV', 'PORT', 'HOST', 'DATABASE_URL'].includes(name) && !name.startsWith('UNDERSTUDY_'),
     ),
   );
-  return {
-    ...env,
-    CI: '1',
-    NEXT_TELEMETRY_DISABLED: '1',
-    PATH: node24.includes('/') ? `${dirname(node24)}:${env.PATH}` : env.PATH,
-  };
+  return { ...withNode24(node24, env), CI: '1', NEXT_TELEMETRY_DISABLED: '1' };
 }
 
 /** @param {import('./steps/test-counts.mjs').Counts[]} counts */

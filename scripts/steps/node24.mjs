@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, dirname, isAbsolute, join } from 'node:path';
 import { root } from './root.mjs';
 import { run } from './run.mjs';
 import { say } from './step.mjs';
@@ -26,6 +26,16 @@ export async function findNode24() {
     `Node ${wanted} or newer is needed: none came with the dependencies for ${process.platform} ${process.arch}, and this one is ${process.version}.`,
     `Install Node ${wanted} from nodejs.org or your package manager, then run the same command again.`,
   );
+}
+
+/**
+ * The environment of a program that runs on it, and that starts `node` by its name: Turbopack does.
+ * @param {string} node24 @param {NodeJS.ProcessEnv} [env]
+ */
+export function withNode24(node24, env = process.env) {
+  return isAbsolute(node24)
+    ? { ...env, PATH: `${dirname(node24)}${delimiter}${env.PATH ?? ''}` }
+    : { ...env };
 }
 
 /** @param {string} file @returns {Promise<string | undefined>} such as `24.21.0` */

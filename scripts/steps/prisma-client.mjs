@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from './content-hash.mjs';
+import { withNode24 } from './node24.mjs';
 import { root, stampDirectory } from './root.mjs';
 import { run, tail } from './run.mjs';
 import { clearStamp, isStamped, writeStamp } from './stamps.mjs';
@@ -28,7 +29,7 @@ export async function ensurePrismaClient(node24) {
     [join(root, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'],
     {
       env: {
-        ...process.env,
+        ...withNode24(node24),
         PRISMA_SCHEMA_ENGINE_BINARY: node24,
         PRISMA_HIDE_UPDATE_MESSAGE: '1',
         CHECKPOINT_DISABLE: '1',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { withNode24 } from './node24.mjs';
 import { root } from './root.mjs';
 
 /**
@@ -12,7 +13,7 @@ import { root } from './root.mjs';
 export async function supervise(node24, env = {}) {
   const child = spawn(node24, [join(root, 'lib/runtime/supervise.ts')], {
     cwd: root,
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...env },
+    env: { ...withNode24(node24), NEXT_TELEMETRY_DISABLED: '1', ...env },
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

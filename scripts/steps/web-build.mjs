@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from './content-hash.mjs';
+import { withNode24 } from './node24.mjs';
 import { root } from './root.mjs';
 import { run, tail } from './run.mjs';
 import { clearStamp, isStamped, writeStamp } from './stamps.mjs';
@@ -41,7 +42,7 @@ export async function ensureWebBuild(node24) {
   const began = performance.now();
   clearStamp(stamp);
   const { code, output } = await run(node24, [join(root, 'node_modules/next/dist/bin/next'), 'build'], {
-    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
+    env: { ...withNode24(node24), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
   });
   if (code !== 0) throw new Stop('next build failed:', tail(output, 60));
   writeStamp(stamp, hash);
