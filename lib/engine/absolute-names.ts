@@ -1,5 +1,6 @@
 import { type EnvironmentLayout, leadsOutOfReplica } from '../berkeleydb/environment-layout.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
+import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { scanLog } from '../berkeleydb/log-reader.ts';
 import { decodeOperationDirectory, decodeRegister, recordType } from '../berkeleydb/log-records.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
@@ -57,10 +58,11 @@ export function createNameCheck() {
 export async function assertNoAbsoluteNames(
   files: Files,
   layout: EnvironmentLayout,
+  cipher: LogCipher | undefined,
   signal?: AbortSignal,
 ): Promise<void> {
   const check = createNameCheck();
-  const first = await firstFileInUse(files, layout.logDirectory);
+  const first = await firstFileInUse(files, layout.logDirectory, undefined, cipher);
   await scanLog(
     files,
     layout.logDirectory,
@@ -68,6 +70,7 @@ export async function assertNoAbsoluteNames(
     {
       types: namingTypes,
       checksums: false,
+      cipher,
       onRecord: ({ type, body }) => check.see(type, body),
       signal,
     },

@@ -7,7 +7,7 @@ import { chainId, logFileNumber } from '../contracts/units.ts';
 import { systemClock } from '../io/clock.ts';
 import { localFiles } from '../io/local-files.ts';
 import { dataRecord, type GeneratedLog, generateLog, writeLogFiles } from '../testing/generated-log.ts';
-import { shipLog } from './archive.ts';
+import { listArchive, shipLog } from './archive.ts';
 import { assertContinues } from './chain.ts';
 import type { ArchivePosition } from './manifests.ts';
 import { readArchivePosition, replicaPaths } from './replica-directory.ts';
@@ -30,6 +30,12 @@ const records = (count: number, filler = 7) =>
 const makeLog = (count: number, filler?: number): GeneratedLog =>
   generateLog({ logVersion: 19, logFileSize: 4096, records: records(count, filler) });
 
+/** The end of the last record; before the end of the log where the last file holds only its header. */
+function recordsEndOf(log: GeneratedLog) {
+  const last = log.records.at(-1)!;
+  return lsn(last.lsn.file, last.lsn.offset + last.length);
+}
+
 const ship = (log: GeneratedLog, position?: ArchivePosition) =>
   shipLog({
     files: localFiles,
@@ -41,7 +47,7 @@ const ship = (log: GeneratedLog, position?: ArchivePosition) =>
     position,
     first: logFileNumber(1),
     end: log.end,
-    recordsEnd: log.end,
+    recordsEnd: recordsEndOf(log),
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
@@ -98,6 +104,27 @@ describe('shipLog', () => {
     expect(await ship(log, position)).toEqual({ position, bytes: 0 });
     expect((await stat(path)).mtimeMs).toBe(mtimeMs);
   });
+});
+
+test('a last file without records that the active takes back leaves the archive too, and the chain goes on', async () => {
+  const input = { logVersion: 19, logFileSize: 4096 } as const;
+  const before = generateLog({ ...input, records: records(40), switchAtEnd: true });
+  await writeLogFiles(source, before.files);
+  const { position } = await ship(before);
+  expect(position.received.file).toBe(position.recordsEnd.file + 1);
+  await continues(position);
+
+  // Recovery of the active removes that file and writes on in the one before (BERKELEYDB.md trap 14).
+  await rm(join(source, logFileName(position.received.file)));
+  const after = generateLog({ ...input, records: [...records(40), dataRecord(Buffer.alloc(30, 9))] });
+  expect(after.end.file).toBe(position.recordsEnd.file);
+  await writeLogFiles(source, after.files);
+  await continues(position);
+  expect((await ship(after, position)).position.received).toEqual(after.end);
+  await expectArchived(after);
+  expect(await listArchive(localFiles, replicaPaths(target).archive(chain))).not.toContain(
+    position.received.file,
+  );
 });
 
 describe('assertContinues', () => {

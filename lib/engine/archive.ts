@@ -30,8 +30,8 @@ export interface ShipRequest {
 }
 
 /**
- * Brings the bytes from the archive's end to `end` over, durably (invariant 6): bytes, fsync, directory, then the
- * position on record. Bytes behind the recorded position are from a run that was killed: they are cut off first.
+ * Brings the bytes from the archive's last record to `end` over, durably (invariant 6): bytes, fsync, directory, then
+ * the position on record. Bytes behind the recorded position are from a run that was killed: they are cut off first.
  * A log file that is finished is kept whole, zeros at its end included; the last one ends at `end`.
  * Returns the new position and the number of bytes brought.
  */
@@ -39,8 +39,10 @@ export async function shipLog(request: ShipRequest): Promise<{ position: Archive
   const { files, target, chain, end, clock } = request;
   const archive = replicaPaths(target).archive(chain);
   await makeArchiveDirectory(files, target, archive);
-  const from: Lsn = request.position?.received ?? { file: request.first, offset: 0 };
-  if (request.position && compareLsn(end, from) <= 0) return { position: request.position, bytes: 0 };
+  const from: Lsn = request.position?.recordsEnd ?? { file: request.first, offset: 0 };
+  if (request.position && compareLsn(end, request.position.received) === 0) {
+    return { position: request.position, bytes: 0 };
+  }
 
   let bytes = 0;
   const touched: string[] = [];
@@ -61,6 +63,7 @@ export async function shipLog(request: ShipRequest): Promise<{ position: Archive
     });
     touched.push(path);
   }
+  await removeBeyond(files, archive, end.file);
   await syncAll(files, touched);
   await files.syncDirectory(archive);
   // A crash up to here leaves bytes behind the recorded position, which the next run cuts off.
@@ -81,6 +84,16 @@ export async function shipLog(request: ShipRequest): Promise<{ position: Archive
 export async function listArchive(files: Files, archive: string): Promise<LogFileNumber[]> {
   if (!(await files.stat(archive))) return [];
   return (await files.list(archive)).flatMap((entry) => parseLogFileName(entry.name) ?? []);
+}
+
+/**
+ * A last file that held nothing but its header may have gone from the active: recovery removes it and goes on in the file
+ * before (BERKELEYDB.md trap 14). A killed run can have left files beyond the end, too.
+ */
+async function removeBeyond(files: Files, archive: string, last: LogFileNumber): Promise<void> {
+  for (const number of await listArchive(files, archive)) {
+    if (number > last) await files.unlink(join(archive, logFileName(number)));
+  }
 }
 
 async function makeArchiveDirectory(files: Files, target: string, archive: string): Promise<void> {

@@ -55,7 +55,8 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
       },
     );
   }
-  const { received } = position;
+  // Where the last file held only its header, the active's own recovery removes it and goes on in the file before.
+  const received = position.recordsEnd;
   const name = logFileName(received.file);
   const archived = await readEnd(files, join(archive, name), received.offset);
   if (archived === undefined) {

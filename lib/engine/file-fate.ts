@@ -1,3 +1,4 @@
+import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { scanLog } from '../berkeleydb/log-reader.ts';
 import {
   decodeChild,
@@ -41,10 +42,11 @@ export async function judgeNames(
   from: Lsn,
   end: Lsn,
   names: ReadonlySet<string>,
+  cipher: LogCipher | undefined,
 ): Promise<Map<string, JudgedName>> {
-  const operations = await collectOperations(files, archive, from, end, names);
+  const operations = await collectOperations(files, archive, from, end, names, cipher);
   const txnIds = new Set([...operations.values()].flat().map((operation) => operation.txnId));
-  const committed = await collectCommits(files, archive, from, end, txnIds);
+  const committed = await collectCommits(files, archive, from, end, txnIds, cipher);
   const judged = new Map<string, JudgedName>();
   for (const name of names) judged.set(name, judge(operations.get(name) ?? [], committed));
   return judged;
@@ -71,6 +73,7 @@ async function collectOperations(
   from: Lsn,
   end: Lsn,
   names: ReadonlySet<string>,
+  cipher: LogCipher | undefined,
 ): Promise<Map<string, NamedOperation[]>> {
   // 150 (fop_rename without undo) only puts placeholders in their places (`__fop_dummy`): it says nothing of a database.
   const { fopCreate, fopRemove, fopRename } = recordType;
@@ -88,6 +91,7 @@ async function collectOperations(
     {
       upTo: end,
       checksums: false,
+      cipher,
       types: new Set([fopCreate, fopRemove, fopRename]),
       onRecord: ({ lsn, type, txnId, body }) => {
         const operation = decodeFileOperation(type, body);
@@ -109,6 +113,7 @@ async function collectCommits(
   from: Lsn,
   end: Lsn,
   txnIds: ReadonlySet<number>,
+  cipher: LogCipher | undefined,
 ): Promise<(txnId: number, after: Lsn) => boolean> {
   const wanted = new Set(txnIds);
   const ends = new Map<number, { at: Lsn; outcome: 'committed' | 'aborted' | { into: number } }[]>();
@@ -124,6 +129,7 @@ async function collectCommits(
     {
       upTo: end,
       checksums: false,
+      cipher,
       types: new Set([recordType.txnChild, recordType.txnRegop]),
       onRecord: ({ lsn, type, txnId, body }) => {
         if (type === recordType.txnChild) {

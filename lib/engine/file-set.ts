@@ -95,6 +95,7 @@ const judgeFiles = (
     lsn(generation.manifest.next, 0),
     required(work.placedEnd, 'the end of the log'),
     new Set(suspects.map((file) => file.name)),
+    work.cipher,
   );
 
 /**

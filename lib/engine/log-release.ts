@@ -1,4 +1,5 @@
 import type { EnvironmentLayout } from '../berkeleydb/environment-layout.ts';
+import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { listLogNumbers, logFilePath } from '../berkeleydb/log-files.ts';
 import { logRelease } from '../berkeleydb/log-format.ts';
 import { type LogFileHeader, readLogFileHeader } from '../berkeleydb/log-header.ts';
@@ -6,10 +7,18 @@ import type { Utilities } from '../berkeleydb/releases.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { Files } from '../io/files.ts';
 
-/** The header of the newest log file that has one. Throws no-log-files where none has. */
-export async function readNewestHeader(files: Files, layout: EnvironmentLayout): Promise<LogFileHeader> {
+/**
+ * The header of the newest log file that has one. Throws no-log-files where none has, environment-encrypted where it
+ * takes a password to read it, and none or another one was given.
+ */
+export async function readNewestHeader(
+  files: Files,
+  layout: EnvironmentLayout,
+  cipher: LogCipher | undefined,
+): Promise<LogFileHeader> {
   for (const number of (await listLogNumbers(files, layout.logDirectory)).reverse()) {
-    const header = await readLogFileHeader(files, logFilePath(layout.logDirectory, number));
+    const header = await readLogFileHeader(files, logFilePath(layout.logDirectory, number), cipher);
+    if (header?.encrypted && !cipher) throw encrypted(layout.logDirectory);
     if (header) return header;
   }
   throw new UnderstudyError('no-log-files', 'no log file here has a header', {
@@ -27,8 +36,9 @@ export async function assertLogRelease(
   files: Files,
   layout: EnvironmentLayout,
   utilities: Utilities,
+  cipher: LogCipher | undefined,
 ): Promise<LogFileHeader> {
-  const header = await readNewestHeader(files, layout);
+  const header = await readNewestHeader(files, layout, cipher);
   if (header.logVersion === undefined || header.logVersion === utilities.logVersion) return header;
   const release = logRelease(header.logVersion)?.release ?? 'an unknown release';
   throw new UnderstudyError(
@@ -41,3 +51,10 @@ export async function assertLogRelease(
     },
   );
 }
+
+const encrypted = (path: string): UnderstudyError =>
+  new UnderstudyError('environment-encrypted', 'the environment is encrypted and no password was given', {
+    op: 'read log header',
+    path,
+    hint: 'Give the password of the environment: in its registration, or to the command as UNDERSTUDY_DB_PASSWORD.',
+  });

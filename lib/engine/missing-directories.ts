@@ -24,6 +24,7 @@ export async function makeMissingDirectories(work: Work, generation: GenerationI
     { lsn: lsn(generation.manifest.next, 0) },
     {
       checksums: false,
+      cipher: work.cipher,
       types: new Set([fopCreate, fopRename, fopRenameNoUndo]),
       onRecord: ({ type, body }) => {
         const operation = decodeFileOperation(type, body);

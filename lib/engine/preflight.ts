@@ -3,6 +3,7 @@ import { scanDatabaseFiles } from '../berkeleydb/database-scan.ts';
 import { archiveLists } from '../berkeleydb/db-archive.ts';
 import { type EnvironmentLayout, readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
+import { createLogCipher, type LogCipher } from '../berkeleydb/log-cipher.ts';
 import { logRelease } from '../berkeleydb/log-format.ts';
 import { endOfLog, listLogFiles } from '../berkeleydb/log-reader.ts';
 import { findUtilities, type Utilities } from '../berkeleydb/releases.ts';
@@ -30,11 +31,12 @@ export async function inspectEnvironment(
   const layout = await attempt(checks, 'home', () => readEnvironmentLayout(context.host, spec), describeHome);
   if (!layout) return emptyReport(spec, checks);
   const { files } = context.host;
+  const cipher = spec.password === null ? undefined : createLogCipher(spec.password);
 
   const header = await attempt(
     checks,
     'log',
-    () => readNewestHeader(files, layout),
+    () => readNewestHeader(files, layout, cipher),
     (found) =>
       found.logVersion === undefined
         ? 'the log is encrypted'
@@ -45,7 +47,7 @@ export async function inspectEnvironment(
     'utilities',
     async () => {
       const found = await findUtilities(context.host, spec.utilities);
-      await assertLogRelease(files, layout, found);
+      await assertLogRelease(files, layout, found, cipher);
       return found;
     },
     (found) => `Berkeley DB ${found.release}`,
@@ -53,7 +55,7 @@ export async function inspectEnvironment(
   await attempt(
     checks,
     'names',
-    () => assertNoAbsoluteNames(files, layout, context.signal),
+    () => assertNoAbsoluteNames(files, layout, cipher, context.signal),
     () => 'databases are named relative to the environment',
   );
   const databases = await attempt(
@@ -63,11 +65,17 @@ export async function inspectEnvironment(
     (found) => `${found.filter((file) => file.kind === 'database').length} databases`,
   );
   const lists =
-    utilities && header ? await compareWithArchive(context, checks, layout, utilities, spec) : undefined;
+    utilities && header
+      ? await compareWithArchive(context, checks, layout, utilities, spec, cipher)
+      : undefined;
   checks.push(...hazards(layout, databases ?? []));
 
-  const end = header ? await endOfLog(files, layout.logDirectory).catch(() => undefined) : undefined;
-  const first = header ? await firstFileInUse(files, layout.logDirectory).catch(() => undefined) : undefined;
+  const end = header
+    ? await endOfLog(files, layout.logDirectory, undefined, { cipher }).catch(() => undefined)
+    : undefined;
+  const first = header
+    ? await firstFileInUse(files, layout.logDirectory, undefined, cipher).catch(() => undefined)
+    : undefined;
   const logFiles = await listLogFiles(files, layout.logDirectory);
   const version = header?.logVersion ?? utilities?.logVersion ?? null;
   return {
@@ -163,6 +171,7 @@ async function compareWithArchive(
   layout: EnvironmentLayout,
   utilities: Utilities,
   spec: EnvironmentSpec,
+  cipher: LogCipher | undefined,
 ) {
   const { host, signal } = context;
   try {
@@ -171,7 +180,7 @@ async function compareWithArchive(
       signal,
     });
     const used = lists.logFiles.filter((name) => !lists.unused.includes(name)).sort()[0];
-    const read = logFileName(await firstFileInUse(host.files, layout.logDirectory));
+    const read = logFileName(await firstFileInUse(host.files, layout.logDirectory, undefined, cipher));
     const agree = used === undefined || used === read;
     checks.push({
       name: 'db_archive',

@@ -148,6 +148,11 @@ export async function finishGeneration(work: Work, generation: GenerationInWork)
 /** The file of the checkpoint LSN in the last checkpoint record at or before a position, read from the archive. */
 async function nextFile(work: Work, end: Lsn): Promise<LogFileNumber> {
   const first = work.position?.first ?? required(work.first, 'the first log file');
-  const inUse = await firstFileInUse(work.context.host.files, required(work.archivePath, 'the archive'), end);
+  const inUse = await firstFileInUse(
+    work.context.host.files,
+    required(work.archivePath, 'the archive'),
+    end,
+    work.cipher,
+  );
   return logFileNumber(Math.max(first, inUse));
 }

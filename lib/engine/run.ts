@@ -1,3 +1,4 @@
+import { createLogCipher } from '../berkeleydb/log-cipher.ts';
 import { toErrorReport } from '../contracts/errors.ts';
 import type { RunKind, StepName } from '../contracts/run.ts';
 import { isoTime } from '../io/clock.ts';
@@ -29,9 +30,11 @@ export async function runProcedure(
   kind: RunKind,
   request: RunRequest,
 ): Promise<RunResult> {
+  const { password } = request.environment;
   const work: Work = {
     context,
     request,
+    cipher: password === null ? undefined : createLogCipher(password),
     kind,
     fellBack: false,
     restartChain: false,

@@ -112,7 +112,14 @@ async function readLog(
       archive: replicaPaths(target).archive(published.chain),
       position,
     });
-    const measured = await measureExposure(files, logDirectory, published.recovered, now, signal, environment.password);
+    const measured = await measureExposure(
+      files,
+      logDirectory,
+      published.recovered,
+      now,
+      signal,
+      environment.password,
+    );
     facts.exposure = measured.exposure;
     facts.environmentLsn = measured.environmentLsn;
   } catch (error) {

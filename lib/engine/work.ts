@@ -1,5 +1,6 @@
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import type { EnvironmentLayout } from '../berkeleydb/environment-layout.ts';
+import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import type { Utilities } from '../berkeleydb/releases.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
@@ -68,6 +69,8 @@ export interface Work {
   restartChain: boolean;
   /** Monotonic. */
   readonly startedAt: number;
+  /** Opens the records of an encrypted log. */
+  readonly cipher: LogCipher | undefined;
   lock?: TargetLock | undefined;
   layout?: EnvironmentLayout | undefined;
   utilities?: Utilities | undefined;

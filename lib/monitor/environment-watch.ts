@@ -80,7 +80,7 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
     const read = await readEnvironmentLayout(host, environment.spec);
     if (read.logDirectory !== layout?.logDirectory) startAgain();
     layout = read;
-    header = await readNewestHeader(files, read);
+    header = await readNewestHeader(files, read, cipher);
     return read;
   };
 

@@ -13,8 +13,8 @@ export const inspect: Step = async (work) => {
   work.layout = layout;
   await assertTargetUsable(host, layout, target, replicaId);
   work.utilities = await findUtilities(host, environment.utilities);
-  const header = await assertLogRelease(host.files, layout, work.utilities);
+  const header = await assertLogRelease(host.files, layout, work.utilities, work.cipher);
   // An update checks each log byte before recovery sees it (ship-logs); a snapshot also looks before it creates anything.
-  if (work.kind === 'snapshot') await assertNoAbsoluteNames(host.files, layout, signal);
+  if (work.kind === 'snapshot') await assertNoAbsoluteNames(host.files, layout, work.cipher, signal);
   return `Berkeley DB ${work.utilities.release}, log version ${header.logVersion}`;
 };

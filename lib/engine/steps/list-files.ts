@@ -15,7 +15,7 @@ export const listFiles: Step = async (work) => {
   const { host } = work.context;
   const layout = required(work.layout, 'the environment');
   const found = await scanActive(work);
-  const read = await firstFileInUse(host.files, layout.logDirectory);
+  const read = await firstFileInUse(host.files, layout.logDirectory, undefined, work.cipher);
   const lists = await askArchive(work);
   const inUse = lists?.logFiles.filter((name) => !lists.unused.includes(name)) ?? [];
   const asked = inUse.flatMap((name) => parseLogFileName(name) ?? []);

@@ -15,7 +15,7 @@ export const shipLogs: Step = async (work) => {
   const first = work.position?.first ?? required(work.first, 'the first log file in use');
 
   const names = createNameCheck();
-  const from: Lsn = work.position?.received ?? lsn(first, 0);
+  const from: Lsn = work.position?.recordsEnd ?? lsn(first, 0);
   const scan = await scanLog(
     host.files,
     layout.logDirectory,
@@ -24,6 +24,7 @@ export const shipLogs: Step = async (work) => {
       types: namingTypes,
       onRecord: ({ type, body }) => names.see(type, body),
       signal,
+      cipher: work.cipher,
     },
   );
   names.assertNone();
