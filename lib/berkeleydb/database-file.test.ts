@@ -41,7 +41,8 @@ for (const littleEndian of [true, false]) {
       pageSize: 4096,
       encrypted: true,
       checksums: true,
-      uid: Buffer.from(Array.from({ length: 20 }, (_, index) => 52 + index)).toString('hex'),
+      // From byte 64 on the page of an encrypted database is encrypted.
+      uid: '3435363738393a3b3c3d3e3f',
       lastPage: 17,
       partitions: 3,
       littleEndian,

@@ -13,7 +13,10 @@ export interface DatabaseMeta {
   readonly encrypted: boolean;
   /** DB_CHKSUM: pages carry checksums. */
   readonly checksums: boolean;
-  /** The 20 bytes that identify the file in the log, as lower-case hexadecimal. */
+  /**
+   * The 20 bytes that identify the file in the log, as lower-case hexadecimal; of an encrypted database the first 12 of
+   * them, as the page is encrypted from byte 64 on, anew with every write (seen with 5.3.28). Compare with {@link isUid}.
+   */
   readonly uid: string;
   readonly lastPage: number;
   /** 0 where the database is not partitioned. */
@@ -30,15 +33,17 @@ const magicNumbers: ReadonlyMap<number, DatabaseKind> = new Map([
   [0x030800, 'rename-placeholder'],
 ]);
 
-/** The part that all access methods share, before encryption begins to matter: bytes 0 to 71. */
+/** The part that all access methods share: bytes 0 to 71. */
 const META_BYTES = 72;
+/** Encryption begins here. */
+const CLEAR_BYTES = 64;
 const META_CHECKSUM = 0x01;
 const SMALLEST_PAGE = 512;
 const LARGEST_PAGE = 65_536;
 
 /**
  * Reads the metadata page of a file. Undefined where it is none: too short, an unknown magic number, or a page size that
- * no release has. These fields are never encrypted.
+ * no release has.
  */
 export function parseMetadataPage(page: Buffer): DatabaseMeta | undefined {
   if (page.length < META_BYTES) return undefined;
@@ -51,18 +56,23 @@ export function parseMetadataPage(page: Buffer): DatabaseMeta | undefined {
     pageSize >= SMALLEST_PAGE && pageSize <= LARGEST_PAGE && (pageSize & (pageSize - 1)) === 0;
   // The file that stands for another during a rename carries nothing but its magic number and uid (`fop_util.c`).
   if (!isPageSize && kind !== 'rename-placeholder') return undefined;
+  const encrypted = page.readUInt8(24) !== 0;
   return {
     kind,
     version: u32(16),
     pageSize,
-    encrypted: page.readUInt8(24) !== 0,
+    encrypted,
     checksums: (page.readUInt8(26) & META_CHECKSUM) !== 0,
-    uid: page.toString('hex', 52, 72),
+    uid: page.toString('hex', 52, encrypted ? CLEAR_BYTES : META_BYTES),
     lastPage: u32(32),
     partitions: u32(36),
     littleEndian,
   };
 }
+
+/** Whether a uid of the log, 20 bytes, is that of a metadata page, of which 12 can be read where it is encrypted. */
+export const isUid = (logged: string, meta: DatabaseMeta | undefined): boolean =>
+  meta !== undefined && logged.startsWith(meta.uid);
 
 /**
  * Reads the first bytes of a file; undefined where it is not a Berkeley DB database, or gone. Of a file that is being

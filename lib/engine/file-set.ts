@@ -1,3 +1,4 @@
+import { isUid } from '../berkeleydb/database-file.ts';
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { lsn } from '../contracts/lsn.ts';
@@ -82,7 +83,7 @@ async function assertFileSet(
 
 /** The log went on after the look at the active's files: another file can have the name by its end. */
 const isReplaced = (file: DatabaseFile, uid: string | undefined): boolean =>
-  uid !== undefined && uid !== file.meta?.uid;
+  uid !== undefined && !isUid(uid, file.meta);
 
 const judgeFiles = (
   work: Work,

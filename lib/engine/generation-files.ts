@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isUid } from '../berkeleydb/database-file.ts';
 import { type DatabaseFile, scanDatabaseFiles } from '../berkeleydb/database-scan.ts';
 import type { Files } from '../io/files.ts';
 import { fileKey } from './active-files.ts';
@@ -28,10 +29,13 @@ export async function scanGeneration(
   const keyOf = (file: DatabaseFile) => fileKey({ ...file, directory: sources.get(file.directory) ?? '' });
   const nameOf = (file: DatabaseFile, source = file.directory) => `${source}\0${file.name}`;
   const keys = new Set(present.map(keyOf));
-  const uids = new Map(present.map((file) => [nameOf(file, sources.get(file.directory)), file.meta?.uid]));
+  const metas = new Map(present.map((file) => [nameOf(file, sources.get(file.directory)), file.meta]));
   return {
     has: (file) => keys.has(fileKey(file)),
-    hasName: (file, uid) => (uid === undefined ? uids.has(nameOf(file)) : uids.get(nameOf(file)) === uid),
+    hasName: (file, uid) => {
+      const name = nameOf(file);
+      return uid === undefined ? metas.has(name) : isUid(uid, metas.get(name));
+    },
     without: (active) => {
       const known = new Set(active.map(fileKey));
       return present.filter((file) => !known.has(keyOf(file)));
