@@ -61,7 +61,7 @@ await main(async () => {
     }),
     (async () => {
       await step('format, lint', '@biomejs/biome/bin/biome', ['ci', '.']);
-      await step('layers', 'dependency-cruiser/bin/dependency-cruise.mjs', [
+      await step('layers', 'dependency-cruiser/bin/dependency-cruiser.mjs', [
         '--output-type=err-long',
         '--config=.dependency-cruiser.mjs',
         'app',

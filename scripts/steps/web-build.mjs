@@ -27,7 +27,7 @@ const sources = [
 
 /** What pages and routes never import. @param {string} path */
 const isNotBuilt = (path) =>
-  /\.test\.tsx?$/.test(path) || /^lib\/(testing|cli|runtime|store\/generated)\//.test(path);
+  /\.test\.tsx?$/.test(path) || /^lib\/(testing|demo|cli|runtime|store\/generated)\//.test(path);
 
 /**
  * Builds the web application where the built one was made from something else.
