@@ -1,5 +1,5 @@
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
-import { toErrorReport } from '../contracts/errors.ts';
+import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import type { RunKind, StepName } from '../contracts/run.ts';
 import { isoTime } from '../io/clock.ts';
 import { breaksChain } from './chain.ts';
@@ -118,11 +118,14 @@ function resultOf(work: Work): RunResult {
 /** A failure to write the end must not hide the failure itself; the record then stays `running` and becomes interrupted. */
 async function recordFailure(work: Work, error: unknown): Promise<void> {
   if (!work.lock || !work.manifest) return;
-  const { code, message, hint } = toErrorReport(error);
+  // The signal may say why it fired: a worker that was asked to end interrupts its runs, an operator cancels them.
+  const { reason } = work.context.signal;
+  const { code, message, hint } = toErrorReport(isUnderstudyError(reason) ? reason : error);
   try {
     await recordBreak(work, error);
     await removeIncoming(work);
-    await recordEnd(work, code === 'cancelled' ? 'cancelled' : 'failed', {
+    const state = code === 'cancelled' || code === 'interrupted' ? code : 'failed';
+    await recordEnd(work, state, {
       code,
       message,
       ...(hint === undefined ? {} : { hint }),
@@ -138,7 +141,7 @@ const removeIncoming = (work: Work): Promise<void> =>
 
 async function recordEnd(
   work: Work,
-  state: 'succeeded' | 'failed' | 'cancelled',
+  state: 'succeeded' | 'failed' | 'cancelled' | 'interrupted',
   error?: RunRecord['error'],
 ): Promise<void> {
   const manifest = required(work.manifest, 'the manifest');

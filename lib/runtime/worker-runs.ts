@@ -1,6 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
-import { type ErrorReport, toErrorReport } from '../contracts/errors.ts';
+import { type ErrorReport, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import { runId as asRunId } from '../contracts/units.ts';
 import type { EngineContext } from '../engine/ports.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
@@ -176,10 +176,12 @@ export function createRunner(context: RunnerContext): Runner {
   };
 }
 
-/** Aborts with the usual AbortError, which the engine knows as a cancellation. */
+/** The usual AbortError is a cancellation to the engine; otherwise the reason says that the run was interrupted. */
 function stopRun(entry: Active, why: Stop): void {
   entry.stop ??= why;
-  entry.controller.abort();
+  entry.controller.abort(
+    entry.stop === 'cancel' ? undefined : new UnderstudyError('interrupted', 'the worker was asked to end'),
+  );
 }
 
 /** What a failed or cancelled run says of itself. */
