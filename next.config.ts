@@ -19,13 +19,7 @@ const config: NextConfig = {
   // `npm test` runs the type checker over the whole project; a start need not pay for it again.
   typescript: { ignoreBuildErrors: true },
   // Each opens sockets or files, or loads WebAssembly, by paths beside its own module.
-  serverExternalPackages: [
-    'pg',
-    'pg-boss',
-    'pino',
-    '@prisma/client',
-    '@prisma/adapter-pg',
-  ],
+  serverExternalPackages: ['pg', 'pg-boss', 'pino', '@prisma/client', '@prisma/adapter-pg'],
   turbopack: { root: import.meta.dirname },
   async headers() {
     return [
