@@ -27,11 +27,11 @@ import { useEnvironmentCheck } from './use-environment-check.ts';
 const fields = ['home', 'name', 'dataDirectories', 'logDirectory', 'password'] as const;
 
 /** Looks before it asks: the home is examined while it is typed, and what was found stands beside the form. */
-export function NewEnvironmentForm() {
+export function NewEnvironmentForm({ home = '' }: { readonly home?: string | undefined }) {
   const router = useRouter();
   const form = useForm<EnvironmentForm>({
     resolver: zodResolver(environmentFormSchema),
-    defaultValues: emptyEnvironmentForm,
+    defaultValues: { ...emptyEnvironmentForm, home, name: nameFromPath(home) },
     mode: 'onTouched',
   });
   const { register, handleSubmit, formState, setError, setValue, control } = form;

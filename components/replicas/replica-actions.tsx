@@ -18,7 +18,8 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
   const [removing, setRemoving] = useState(false);
   const failure = request.failure ?? pause.failure ?? resume.failure;
   const { replicaId, activeRun, state, recoveredLsn } = replica;
-  const closed = request.pending || activeRun !== null || state === 'promoted';
+  // In use: a run would refuse; the panel below offers what can be done.
+  const closed = request.pending || activeRun !== null || state === 'promoted' || state === 'in use';
   const start = async (kind: 'snapshot' | 'update') => {
     const asked = await request.run({ replicaId, kind });
     if (asked) router.push(`/runs/${asked.runId}`);

@@ -13,16 +13,20 @@ import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Section } from '../ui/section.tsx';
+import { BrokenChainPanel } from './broken-chain-panel.tsx';
 import { ExposureLarge } from './exposure-large.tsx';
+import { InUsePanel } from './in-use-panel.tsx';
 import { replicaQuery } from './queries.ts';
 import { RecoveryFacts } from './recovery-facts.tsx';
 import { ReplicaActions } from './replica-actions.tsx';
 import { ReplicaSettings } from './replica-settings.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { stateLooks } from './state-look.ts';
+import { errorToShow } from './trouble.ts';
 
 export function ReplicaView({ id }: { readonly id: string }) {
   const replica = useSuspenseQuery(replicaQuery(id)).data;
+  const error = errorToShow(replica);
   return (
     <>
       <PageHeader
@@ -35,9 +39,11 @@ export function ReplicaView({ id }: { readonly id: string }) {
         actions={<ReplicaActions replica={replica} />}
       />
       <Standing replica={replica} />
-      {replica.lastError && replica.state !== 'in step' && (
+      <InUsePanel replica={replica} />
+      <BrokenChainPanel replica={replica} />
+      {error && (
         <div className="pb-8">
-          <Failure error={replica.lastError} />
+          <Failure error={error} />
         </div>
       )}
       <Section title="Log line" framed={false} aside={<Watched replica={replica} />}>
@@ -71,15 +77,19 @@ export function ReplicaView({ id }: { readonly id: string }) {
   );
 }
 
+/** The panels below say the reason of these two, with what to do. */
+const told = ({ state, stateReason }: ReplicaDetail): string =>
+  state === 'in use' || state === 'broken chain'
+    ? stateLooks[state].meaning
+    : (stateReason ?? stateLooks[state].meaning);
+
 /** State and exposure, large: what the page is opened for. */
 function Standing({ replica }: { readonly replica: ReplicaDetail }) {
   return (
     <div className="grid items-start gap-x-12 gap-y-6 pb-8 xl:grid-cols-[minmax(0,1fr)_auto_280px]">
       <div className="space-y-2">
         <StateBadge state={replica.state} large />
-        <p className="max-w-md text-muted text-pretty wrap-anywhere">
-          {asSentence(replica.stateReason ?? stateLooks[replica.state].meaning)}
-        </p>
+        <p className="max-w-md text-muted text-pretty wrap-anywhere">{asSentence(told(replica))}</p>
       </div>
       <ExposureLarge exposure={replica.exposure} />
       <figure className="space-y-1.5">

@@ -9,6 +9,8 @@ interface ConfirmByNameProps {
   readonly title: string;
   readonly name: string;
   readonly verb: string;
+  /** The button that changes nothing. */
+  readonly dismiss?: string | undefined;
   /** What will be, and what will not be. */
   readonly children: ReactNode;
   readonly pending: boolean;
@@ -22,6 +24,7 @@ export function ConfirmByName({
   title,
   name,
   verb,
+  dismiss = 'Keep it',
   children,
   pending,
   refusal,
@@ -36,7 +39,7 @@ export function ConfirmByName({
       title={title}
       footer={
         <>
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>{dismiss}</Button>
           <Button look="danger" disabled={pending || typed.trim() !== name} onClick={onConfirm}>
             {verb}
           </Button>

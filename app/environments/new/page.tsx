@@ -1,10 +1,17 @@
 import type { Metadata } from 'next';
 import { NewEnvironmentForm } from '#components/environments/new-environment-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
+import { homeDirectorySchema } from '#lib/contracts/paths.ts';
 
 export const metadata: Metadata = { title: 'Register an environment' };
 
-export default function NewEnvironmentPage() {
+interface NewEnvironmentPageProps {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}
+
+/** `?home=PATH` fills the form in; nothing is registered by following a link. */
+export default async function NewEnvironmentPage({ searchParams }: NewEnvironmentPageProps) {
+  const home = homeDirectorySchema.safeParse((await searchParams).home);
   return (
     <>
       <PageHeader
@@ -12,7 +19,7 @@ export default function NewEnvironmentPage() {
         trail={[{ label: 'Environments', href: '/environments' }]}
         where="Step 1 of 2: where the live environment is. Then: where its replica goes."
       />
-      <NewEnvironmentForm />
+      <NewEnvironmentForm home={home.data} />
     </>
   );
 }
