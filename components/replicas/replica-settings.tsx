@@ -1,5 +1,5 @@
 'use client';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { asSentence } from '../format/count.ts';
 import { formatAge } from '../format/duration.ts';
@@ -8,9 +8,10 @@ import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { NextRun } from './next-run.tsx';
 import { ScheduleDialog } from './schedule-dialog.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
 
 export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }) {
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<'schedule' | 'settings' | null>(null);
   const { schedule } = replica;
   return (
     <>
@@ -19,7 +20,7 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
           {
             term: 'Schedule',
             value: (
-              <div className="flex items-start justify-between gap-3">
+              <Changeable label="Change the schedule" onChange={() => setEditing('schedule')}>
                 <div>
                   {schedule ? asSentence(schedule.words).replace(/\.$/, '') : 'Only when asked'}
                   {schedule && (
@@ -28,26 +29,52 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
                     </div>
                   )}
                 </div>
-                <Button size="sm" look="quiet" className="-my-1.5" onClick={() => setEditing(true)}>
-                  Change
-                </Button>
-              </div>
+              </Changeable>
             ),
           },
           { term: 'Next run', value: <NextRun replica={{ ...replica, schedule: null }} /> },
-          { term: 'Goal', value: `no unreplicated commit older than ${formatAge(replica.goalMs)}` },
+          {
+            term: 'Goal',
+            value: (
+              <Changeable label="Change the goal" onChange={() => setEditing('settings')}>
+                no unreplicated commit older than {formatAge(replica.goalMs)}
+              </Changeable>
+            ),
+          },
           {
             term: 'Broken chain',
-            value:
-              replica.onBrokenChain === 'snapshot'
-                ? 'takes a new snapshot by itself'
-                : 'stops, and offers a snapshot',
+            value: (
+              <Changeable label="Change what a broken chain leads to" onChange={() => setEditing('settings')}>
+                {replica.onBrokenChain === 'snapshot'
+                  ? 'takes a new snapshot by itself'
+                  : 'stops, and offers a snapshot'}
+              </Changeable>
+            ),
           },
           { term: 'Directory', value: <Copyable text={replica.directory} label="directory" /> },
           { term: 'Host', value: replica.host },
         ]}
       />
-      {editing && <ScheduleDialog replica={replica} onClose={() => setEditing(false)} />}
+      {editing === 'schedule' && <ScheduleDialog replica={replica} onClose={() => setEditing(null)} />}
+      {editing === 'settings' && <SettingsDialog replica={replica} onClose={() => setEditing(null)} />}
     </>
+  );
+}
+
+interface ChangeableProps {
+  /** Of the button, for those who hear it without the line that it stands in. */
+  readonly label: string;
+  readonly onChange: () => void;
+  readonly children: ReactNode;
+}
+
+function Changeable({ label, onChange, children }: ChangeableProps) {
+  return (
+    <div className="flex items-start justify-between gap-3">
+      <div className="min-w-0">{children}</div>
+      <Button size="sm" look="quiet" className="-my-1.5" aria-label={label} onClick={onChange}>
+        Change
+      </Button>
+    </div>
   );
 }

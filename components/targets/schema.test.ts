@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { newTargetSchema } from '#lib/contracts/replica.ts';
+import { updateSettingsSchema } from '#lib/contracts/requests.ts';
 import { schedulePresets, splitGoal } from './schedule-presets.ts';
-import { emptyTargetForm, targetFormSchema, toNewTarget } from './schema.ts';
+import {
+  emptyTargetForm,
+  settingsFormSchema,
+  targetFormSchema,
+  toNewTarget,
+  toSettings,
+  toSettingsForm,
+} from './schema.ts';
 
 const filled = { ...emptyTargetForm, directory: '/backup/orders', name: 'standby' };
 
@@ -32,4 +40,20 @@ test('a goal keeps its value through the largest unit that fits', () => {
 test.each(['', '0', '-3', '1.5', 'ten', '40000'])('a goal of "%s" hours is refused', (goalAmount) => {
   const parsed = targetFormSchema.safeParse({ ...filled, goalAmount, goalUnit: 'h' });
   expect(parsed.error?.issues.map(({ path }) => path[0])).toEqual(['goalAmount']);
+});
+
+test.each([1000, 150_000, 600_000, 2_592_000_000])('a goal of %i ms is the same after its form', (goalMs) => {
+  const replicaId = '00000000-0000-4000-8000-000000000001';
+  const form = settingsFormSchema.parse(toSettingsForm({ goalMs, onBrokenChain: 'offer' }));
+  const settings = updateSettingsSchema.parse(toSettings(replicaId, form));
+  expect(settings).toEqual({ replicaId, goalSeconds: goalMs / 1000, onBrokenChain: 'offer' });
+});
+
+test('settings have the bounds of a new target, in the browser and on the server', () => {
+  const form = { goalAmount: '31', goalUnit: 'd', onBrokenChain: 'snapshot' } as const;
+  expect(settingsFormSchema.safeParse(form).error?.issues[0]?.path).toEqual(['goalAmount']);
+  const sent = toSettings('00000000-0000-4000-8000-000000000001', form);
+  expect(updateSettingsSchema.safeParse(sent).error?.issues[0]?.path).toEqual(['goalSeconds']);
+  const { onBrokenChain: _, ...without } = { ...sent, goalSeconds: 60 };
+  expect(updateSettingsSchema.safeParse(without).success).toBe(false);
 });

@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import { nameSchema } from '#lib/contracts/name.ts';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
-import type { NewTarget } from '#lib/contracts/replica.ts';
-import { type GoalUnit, presetOf, presetValues, secondsOf } from './schedule-presets.ts';
+import type { NewTarget, ReplicaDetail } from '#lib/contracts/replica.ts';
+import type { UpdateSettings } from '#lib/contracts/requests.ts';
+import { type GoalUnit, presetOf, presetValues, secondsOf, splitGoal } from './schedule-presets.ts';
 
 /** As `newTargetSchema`: 30 days. */
 const longestGoalSeconds = 2_592_000;
+
+const goalAmountSchema = z.string().regex(/^[1-9]\d{0,6}$/, 'enter a whole number');
+const goalUnitSchema = z.enum(['s', 'min', 'h', 'd']);
+const onBrokenChainSchema = z.enum(['snapshot', 'offer']);
+const isGoalInBounds = ({ goalAmount, goalUnit }: { goalAmount: string; goalUnit: GoalUnit }): boolean =>
+  !(secondsOf(Number(goalAmount), goalUnit) > longestGoalSeconds);
+const goalTooLong = { path: ['goalAmount'], error: 'the longest goal is 30 days' };
 
 /** The form's own shape. The server parses the contract's schema again, and looks at the directory again. */
 export const targetFormSchema = z
@@ -15,18 +23,15 @@ export const targetFormSchema = z
     preset: z.enum(presetValues),
     cron: z.string().trim().max(100, 'use at most 100 characters'),
     timeZone: z.string().trim().min(1, 'enter a time zone').max(64),
-    goalAmount: z.string().regex(/^[1-9]\d{0,6}$/, 'enter a whole number'),
-    goalUnit: z.enum(['s', 'min', 'h', 'd']),
-    onBrokenChain: z.enum(['snapshot', 'offer']),
+    goalAmount: goalAmountSchema,
+    goalUnit: goalUnitSchema,
+    onBrokenChain: onBrokenChainSchema,
   })
   .refine((form) => form.preset !== 'custom' || form.cron !== '', {
     path: ['cron'],
     error: 'enter five fields: minute, hour, day of month, month, day of week',
   })
-  .refine((form) => !(secondsOf(Number(form.goalAmount), form.goalUnit) > longestGoalSeconds), {
-    path: ['goalAmount'],
-    error: 'the longest goal is 30 days',
-  });
+  .refine(isGoalInBounds, goalTooLong);
 export type TargetForm = z.input<typeof targetFormSchema>;
 
 export const emptyTargetForm: TargetForm = {
@@ -39,6 +44,23 @@ export const emptyTargetForm: TargetForm = {
   goalUnit: 's' satisfies GoalUnit,
   onBrokenChain: 'snapshot',
 };
+
+/** Goal and broken chain of a replica that is there already, by the same rules. */
+export const settingsFormSchema = z
+  .object({ goalAmount: goalAmountSchema, goalUnit: goalUnitSchema, onBrokenChain: onBrokenChainSchema })
+  .refine(isGoalInBounds, goalTooLong);
+export type SettingsForm = z.input<typeof settingsFormSchema>;
+
+export const toSettingsForm = (replica: Pick<ReplicaDetail, 'goalMs' | 'onBrokenChain'>): SettingsForm => {
+  const { amount, unit } = splitGoal(Math.max(1, Math.round(replica.goalMs / 1000)));
+  return { goalAmount: String(amount), goalUnit: unit, onBrokenChain: replica.onBrokenChain };
+};
+
+export const toSettings = (replicaId: string, form: SettingsForm): UpdateSettings => ({
+  replicaId,
+  goalSeconds: secondsOf(Number(form.goalAmount), form.goalUnit),
+  onBrokenChain: form.onBrokenChain,
+});
 
 /** Null where the replica is only updated when somebody asks. */
 export const scheduleOf = (form: Pick<TargetForm, 'preset' | 'cron' | 'timeZone'>): NewTarget['schedule'] =>

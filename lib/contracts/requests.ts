@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PreflightCheck } from './environment.ts';
 import { absolutePathSchema } from './paths.ts';
-import { scheduleSchema } from './replica.ts';
+import { newTargetSchema, scheduleSchema } from './replica.ts';
 import { runKinds } from './run.ts';
 
 /** What the services take, beyond the two wizards' forms; parsed on the server whatever the browser did. */
@@ -19,6 +19,14 @@ export type RequestRun = z.input<typeof requestRunSchema>;
 
 export const updateScheduleSchema = z.object({ replicaId: idSchema, schedule: scheduleSchema.nullable() });
 export type UpdateSchedule = z.input<typeof updateScheduleSchema>;
+
+/** What a run and the monitor go by from their next turn on. Both are named each time: none has a default here. */
+export const updateSettingsSchema = z.object({
+  replicaId: idSchema,
+  goalSeconds: newTargetSchema.shape.goalSeconds,
+  onBrokenChain: newTargetSchema.shape.onBrokenChain.unwrap(),
+});
+export type UpdateSettings = z.input<typeof updateSettingsSchema>;
 
 export const browseSchema = z.object({ directory: absolutePathSchema, host: z.string().max(255).optional() });
 export type Browse = z.input<typeof browseSchema>;

@@ -6,7 +6,7 @@ import { type Database, openDatabase } from './client.ts';
 import { readReplica } from './fleet-queries.ts';
 import { keepHouse } from './housekeeping.ts';
 import { createMonitorStore } from './monitor-store.ts';
-import { writePause } from './replicas.ts';
+import { writePause, writeSettings } from './replicas.ts';
 import { secretBox } from './secret-box.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -102,6 +102,18 @@ describe('what the monitor sees', () => {
     } as const;
     await store.saveObservations([], [observation({ recovery })]);
     expect(await readReplica(db, replicaId, now)).toMatchObject({ state: 'behind', recovery });
+  });
+
+  it('is judged by a goal that was changed, from then on', async () => {
+    const settings = { goalMs: 600_000, onBrokenChain: 'offer' } as const;
+    await writeSettings(db, replicaId, settings);
+    expect(await readReplica(db, replicaId, now)).toMatchObject(settings);
+    const [followed] = await createMonitorStore(db, box).followed('here');
+    expect(followed?.replicas[0]).toMatchObject({ goalMs: 600_000 });
+    await expect(writeSettings(db, crypto.randomUUID(), settings)).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await writeSettings(db, replicaId, { goalMs: 300_000, onBrokenChain: 'snapshot' });
   });
 
   it('concerns the environments of the host, with their passwords opened', async () => {

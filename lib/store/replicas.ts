@@ -84,6 +84,15 @@ export async function writeSchedule(
   await change(db, replicaId, () => scheduleColumns(schedule, now));
 }
 
+/** Sets the goal, in milliseconds, and what a broken chain leads to. Throws `not-found`. */
+export async function writeSettings(
+  db: Database,
+  replicaId: string,
+  settings: Pick<NewReplicaRow, 'goalMs' | 'onBrokenChain'>,
+): Promise<void> {
+  await change(db, replicaId, () => ({ ...settings, goalMs: BigInt(settings.goalMs) }));
+}
+
 /** Pauses or goes on; going on works out anew when the schedule is due. Throws `not-found`. */
 export async function writePause(db: Database, replicaId: string, pausedAt: Date | null): Promise<void> {
   await change(db, replicaId, () => ({

@@ -1,10 +1,11 @@
 'use server';
 import { runAction } from '#app/action-boundary.ts';
-import type { RequestRun, UpdateSchedule } from '#lib/contracts/requests.ts';
+import type { RequestRun, UpdateSchedule, UpdateSettings } from '#lib/contracts/requests.ts';
 import { pauseReplica, resumeReplica } from '#lib/services/pause-replica.ts';
 import { removeTarget } from '#lib/services/remove.ts';
 import { requestRun } from '#lib/services/request-run.ts';
 import { updateSchedule } from '#lib/services/update-schedule.ts';
+import { updateSettings } from '#lib/services/update-settings.ts';
 
 export async function requestRunAction(input: RequestRun) {
   return runAction((operator) => requestRun(operator, input));
@@ -20,6 +21,10 @@ export async function resumeReplicaAction(replicaId: string) {
 
 export async function updateScheduleAction(input: UpdateSchedule) {
   return runAction((operator) => updateSchedule(operator, input));
+}
+
+export async function updateSettingsAction(input: UpdateSettings) {
+  return runAction((operator) => updateSettings(operator, input));
 }
 
 export async function removeTargetAction(replicaId: string) {
