@@ -4,15 +4,10 @@ import type { Host } from '../hosts/host.ts';
 import type { EnvironmentLayout } from './environment-layout.ts';
 import { withJoinableShadow } from './join-guard.ts';
 import type { Utilities } from './releases.ts';
+import type { ShadowHome } from './shadow-home.ts';
 import { assertSucceeded, runUtility, type UtilityCall, type UtilityHooks } from './utility.ts';
 
-export interface ArchiveLists {
-  /**
-   * `-s`: database files, relative to their data directory as the scan and the log name them (absolute where the
-   * application named them so); only those opened during the life of the log files.
-   * Undefined where it gave up because a file that the log names has gone.
-   */
-  readonly databases: readonly string[] | undefined;
+export interface LogFileLists {
   /** `-l`: all log files, names without directory. */
   readonly logFiles: readonly string[];
   /** No option: log files no longer in use, names without directory. */
@@ -29,54 +24,82 @@ const attempts = 3;
 const LIST_LIMIT = 16 * 1024 * 1024;
 
 /**
- * Asks the live environment for its files: `db_archive -s -a`, `-l` and without an option, in this order, after the checks
- * of {@link withJoinableShadow} and through its shadow home. Log files that are made between the calls are in the later
- * ones only.
+ * Asks the live environment for its log files: `db_archive -l`, then without an option, after the checks of
+ * {@link withJoinableShadow} and through its shadow home. Log files that are made between the calls are in the later one
+ * only. Both look at directory and region alone, and take no longer for a longer log.
  *
  * @throws UnderstudyError what the checks throw, environment-not-answering, utility-timed-out, utility-failed,
- * path-invalid for a database name that is not UTF-8.
+ * path-invalid for a name that is not UTF-8.
  */
-export async function archiveLists(
+export async function listLogFilesInUse(
   host: Host,
   utilities: Utilities,
   layout: EnvironmentLayout,
   password: string | null,
   hooks: UtilityHooks,
-): Promise<ArchiveLists> {
+): Promise<LogFileLists> {
   return await withJoinableShadow(host, layout, utilities, password, hooks, async (shadow) => {
-    const found = (path: string) => throughShadow(shadow.directory, path);
-    const toReal = (path: string) => {
-      const inside = found(path);
-      return inside ? `${layout.dataDirectories[inside.index]}/${inside.name}` : path;
-    };
-    const list = async (options: readonly string[], tries: number): Promise<string[] | undefined> => {
-      const call: UtilityCall = {
-        name: 'db_archive',
-        args: [...options, '-h', shadow.directory],
-        password,
-        joins: true,
-        timeLimitMs: JOIN_LIMIT_MS,
-        path: layout.home,
-        outputLimit: LIST_LIMIT,
-        onLine: toReal,
-      };
-      const outcome = await runUtility(host, utilities, call, hooks);
-      if (outcome.exitCode === 1 && tries > 1) return await list(options, tries - 1);
-      if (outcome.exitCode === 1 && options.includes('-s')) return undefined;
-      assertSucceeded(call, outcome, hooks);
-      return namesOf(outcome.stdout, layout.home);
-    };
-    // Without -a it prints base names only: of `below/a.db` just `a.db` (seen). Where databases are made, renamed and
-    // removed it gives up, every time, on some that have gone or are placeholders (seen: ENOENT, EINVAL, BDB0641).
-    const databases = await list(['-s', '-a'], 1);
+    const list = createList(host, utilities, layout, password, hooks, shadow);
     const logFiles = (await list(['-l'], attempts)) ?? [];
     const unused = (await list([], attempts)) ?? [];
     return {
-      databases: databases?.map((path) => found(path)?.name ?? path),
       logFiles: logFiles.map((name) => basename(name)),
       unused: unused.map((name) => basename(name)),
     };
   });
+}
+
+/**
+ * Asks the live environment for its databases, `db_archive -s`: relative to their data directory as the scan and the log
+ * name them (absolute where the application named them so); only those opened during the life of the log files. It reads
+ * the whole log that the environment keeps: about a second for each GB.
+ *
+ * Undefined where it gave up, as it does every time where databases are made, renamed and removed, on some that have
+ * gone or are placeholders (seen: ENOENT, EINVAL, BDB0641). Throws as {@link listLogFilesInUse}.
+ */
+export async function listOpenedDatabases(
+  host: Host,
+  utilities: Utilities,
+  layout: EnvironmentLayout,
+  password: string | null,
+  hooks: UtilityHooks,
+): Promise<readonly string[] | undefined> {
+  return await withJoinableShadow(host, layout, utilities, password, hooks, async (shadow) => {
+    // Without -a it prints base names only: of `below/a.db` just `a.db` (seen).
+    const paths = await createList(host, utilities, layout, password, hooks, shadow)(['-s', '-a'], 1);
+    return paths?.map((path) => throughShadow(shadow.directory, path)?.name ?? path);
+  });
+}
+
+function createList(
+  host: Host,
+  utilities: Utilities,
+  layout: EnvironmentLayout,
+  password: string | null,
+  hooks: UtilityHooks,
+  shadow: ShadowHome,
+) {
+  const toReal = (path: string) => {
+    const inside = throughShadow(shadow.directory, path);
+    return inside ? `${layout.dataDirectories[inside.index]}/${inside.name}` : path;
+  };
+  return async function list(options: readonly string[], tries: number): Promise<string[] | undefined> {
+    const call: UtilityCall = {
+      name: 'db_archive',
+      args: [...options, '-h', shadow.directory],
+      password,
+      joins: true,
+      timeLimitMs: JOIN_LIMIT_MS,
+      path: layout.home,
+      outputLimit: LIST_LIMIT,
+      onLine: toReal,
+    };
+    const outcome = await runUtility(host, utilities, call, hooks);
+    if (outcome.exitCode === 1 && tries > 1) return await list(options, tries - 1);
+    if (outcome.exitCode === 1 && options.includes('-s')) return undefined;
+    assertSucceeded(call, outcome, hooks);
+    return namesOf(outcome.stdout, layout.home);
+  };
 }
 
 /** A path that was found through a data directory of the shadow home, as that directory's index and the name below. */

@@ -9,7 +9,7 @@ import { localHost } from '../hosts/local.ts';
 import { runUtility } from '../testing/run-utility.ts';
 import { keepOpen, runPerl } from '../testing/small-environment.ts';
 import { giveAway, unprivileged, unprivilegedHost } from '../testing/unprivileged-host.ts';
-import { archiveLists } from './db-archive.ts';
+import { listLogFilesInUse, listOpenedDatabases } from './db-archive.ts';
 import { logStat } from './db-stat.ts';
 import { type EnvironmentLayout, readEnvironmentLayout } from './environment-layout.ts';
 import { assertJoinable, withJoinableShadow } from './join-guard.ts';
@@ -30,7 +30,8 @@ const lists = (
   layout: EnvironmentLayout,
   password: string | null = null,
   hooks: UtilityHooks = silentHooks,
-) => archiveLists(host, utilities, layout, password, hooks);
+) => listLogFilesInUse(host, utilities, layout, password, hooks);
+const opened = (layout: EnvironmentLayout) => listOpenedDatabases(host, utilities, layout, null, silentHooks);
 const regionsIn = async (directory: string) =>
   (await readdir(directory)).filter((name) => name.startsWith('__db.0'));
 const regions = ['__db.001', '__db.002', '__db.003'];
@@ -63,18 +64,20 @@ describe('db_archive', () => {
     const before = await readdir(home);
     const seen: string[] = [];
     const layout = await layoutOf(home);
-    const found = await lists(layout, null, {
+    const hooks: UtilityHooks = {
       ...silentHooks,
       onStart: () => void seen.push('start'),
       onEnd: () => void seen.push('end'),
       onLine: (source, stream, text) => seen.push(`${source} ${stream} ${text}`),
-    });
-    expect(found.databases?.toSorted()).toEqual(['a.db', 'below/b.db']);
+    };
+    const opened = await listOpenedDatabases(host, utilities, layout, null, hooks);
+    const found = await lists(layout, null, hooks);
+    expect(opened?.toSorted()).toEqual(['a.db', 'below/b.db']);
     expect(found.logFiles).toEqual(before.filter((name) => name.startsWith('log.')));
     expect(found.unused).toEqual(found.logFiles.slice(0, -1));
     expect(found.unused.length).toBeGreaterThan(1);
-    expect(seen.filter((line) => line === 'start')).toHaveLength(4);
-    expect(seen.filter((line) => line === 'end')).toHaveLength(4);
+    expect(seen.filter((line) => line === 'start')).toHaveLength(5);
+    expect(seen.filter((line) => line === 'end')).toHaveLength(5);
     expect(seen).toContain(`db_archive stdout ${home}/a.db`);
     expect(seen).toContain(`db_archive stdout ${home}/below/b.db`);
     // db_stat's page of figures is not for the journal.
@@ -96,8 +99,9 @@ describe('db_archive', () => {
         LOGS: logs,
       },
     );
+    expect(await opened(await layoutOf(home, logs))).toEqual(['a.db']);
     const found = await lists(await layoutOf(home, logs));
-    expect(found).toEqual({ databases: ['a.db'], logFiles: ['log.0000000001'], unused: [] });
+    expect(found).toEqual({ logFiles: ['log.0000000001'], unused: [] });
     expect(await readdir(home)).toEqual([...regions, 'a.db']);
   });
 
@@ -105,7 +109,7 @@ describe('db_archive', () => {
     const deep = join(root, 'd'.repeat(200), 'e'.repeat(200));
     await mkdir(deep, { recursive: true });
     application = await keepOpen(deep, "our $env = env(); our $a = fill($env, 'a.db', 5);");
-    expect((await lists(await layoutOf(deep))).databases).toEqual(['a.db']);
+    expect(await opened(await layoutOf(deep))).toEqual(['a.db']);
   });
 });
 
@@ -167,12 +171,12 @@ describe('trap 4: a utility that cannot join removes the regions', () => {
     await makeClosed(closed);
     const ordinary = unprivilegedHost(host);
     const layout = await layoutOf(closed);
-    await expect(archiveLists(ordinary, utilities, layout, null, silentHooks)).rejects.toMatchObject({
+    await expect(listLogFilesInUse(ordinary, utilities, layout, null, silentHooks)).rejects.toMatchObject({
       code: 'region-inaccessible',
     });
     expect(await regionsIn(closed)).toEqual(regions);
     for (const name of regions) await chmod(join(closed, name), 0o666);
-    await expect(archiveLists(ordinary, utilities, layout, null, silentHooks)).rejects.toMatchObject({
+    await expect(listLogFilesInUse(ordinary, utilities, layout, null, silentHooks)).rejects.toMatchObject({
       code: 'log-unreadable',
       path: join(closed, 'log.0000000001'),
     });
@@ -189,7 +193,9 @@ describe('trap 4: a utility that cannot join removes the regions', () => {
       ...silentHooks,
       onLine: (source: string, _stream: string, text: string) => void ran.push(`${source} ${text}`),
     };
-    await expect(archiveLists(blind, utilities, await layoutOf(closed), null, hooks)).rejects.toMatchObject({
+    await expect(
+      listLogFilesInUse(blind, utilities, await layoutOf(closed), null, hooks),
+    ).rejects.toMatchObject({
       name: 'UnderstudyError',
     });
     // db_stat -e, which only ever joins, stopped it.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { compareLsn, type Lsn, lsn, parseLogFileName } from '../contracts/lsn.ts';
+import { formatBytes } from '../contracts/quantity.ts';
 import { type ChainId, type GenerationId, generationId } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Files } from '../io/files.ts';
@@ -58,7 +59,8 @@ export async function differenceFromLeft(
   for (const now of await describeFiles(files, directory)) {
     const then = left.get(now.path);
     if (!then) return `${now.path} was added`;
-    if (then.size !== now.size) return `${now.path} changed from ${then.size} to ${now.size} bytes`;
+    if (then.size < now.size) return `${now.path} grew by ${formatBytes(now.size - then.size)}`;
+    if (then.size > now.size) return `${now.path} shrank by ${formatBytes(then.size - now.size)}`;
     if (then.mtimeNs !== now.mtimeNs) return `${now.path} was written`;
     if (then.inode !== now.inode) return `${now.path} was replaced`;
     left.delete(now.path);

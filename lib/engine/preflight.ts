@@ -1,6 +1,6 @@
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { scanDatabaseFiles } from '../berkeleydb/database-scan.ts';
-import { archiveLists } from '../berkeleydb/db-archive.ts';
+import { listLogFilesInUse, listOpenedDatabases } from '../berkeleydb/db-archive.ts';
 import { type EnvironmentLayout, readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import { createLogCipher, type LogCipher } from '../berkeleydb/log-cipher.ts';
@@ -64,7 +64,7 @@ export async function inspectEnvironment(
     () => scanDatabaseFiles(files, layout),
     (found) => `${found.filter((file) => file.kind === 'database').length} databases`,
   );
-  const lists =
+  const listed =
     utilities && header
       ? await compareWithArchive(context, checks, layout, utilities, spec, cipher)
       : undefined;
@@ -88,7 +88,7 @@ export async function inspectEnvironment(
     encrypted: header?.encrypted ?? databases?.some((file) => file.meta?.encrypted) ?? false,
     dataDirectories: layout.dataDirectories,
     logDirectory: layout.logDirectory,
-    databases: (databases ?? []).map((file) => reportOf(file, lists?.databases)),
+    databases: (databases ?? []).map((file) => reportOf(file, listed)),
     databaseBytes: (databases ?? []).reduce((sum, file) => sum + file.size, 0),
     logFiles: logFiles.map(({ name, number, size }) => ({
       name,
@@ -175,10 +175,8 @@ async function compareWithArchive(
 ) {
   const { host, signal } = context;
   try {
-    const lists = await archiveLists(host, utilities, layout, spec.password, {
-      ...silentHooks,
-      signal,
-    });
+    const hooks = { ...silentHooks, signal };
+    const lists = await listLogFilesInUse(host, utilities, layout, spec.password, hooks);
     const used = lists.logFiles.filter((name) => !lists.unused.includes(name)).sort()[0];
     const read = logFileName(await firstFileInUse(host.files, layout.logDirectory, undefined, cipher));
     const agree = used === undefined || used === read;
@@ -191,7 +189,7 @@ async function compareWithArchive(
         : `db_archive says that ${used} is the first log file in use, the log reader ${read}`,
       hint: agree ? null : 'A checkpoint between the two looks explains it; look again.',
     });
-    return lists;
+    return await openedDatabases(context, layout, utilities, spec);
   } catch (error) {
     const { code, message, hint } = toErrorReport(error);
     const dead = isUnderstudyError(error) && error.code === 'region-missing';
@@ -204,6 +202,20 @@ async function compareWithArchive(
     });
     return undefined;
   }
+}
+
+/** `db_archive -s` reads the whole log: a look before registration asks only where that is quick. */
+const quickLogBytes = 256 * 1024 * 1024;
+
+async function openedDatabases(
+  { host, signal }: LookContext,
+  layout: EnvironmentLayout,
+  utilities: Utilities,
+  spec: EnvironmentSpec,
+): Promise<readonly string[] | undefined> {
+  const logs = await listLogFiles(host.files, layout.logDirectory);
+  if (logs.reduce((sum, file) => sum + file.size, 0) > quickLogBytes) return undefined;
+  return await listOpenedDatabases(host, utilities, layout, spec.password, { ...silentHooks, signal });
 }
 
 function hazards(layout: EnvironmentLayout, databases: readonly DatabaseFile[]): PreflightCheck[] {

@@ -56,6 +56,8 @@ export async function runProcedure(
     await recordFailure(work, error);
     throw error;
   } finally {
+    work.aside?.stop();
+    await work.aside?.done.catch(() => undefined);
     await work.lock?.release();
   }
 }

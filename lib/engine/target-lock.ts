@@ -74,7 +74,12 @@ export async function lockTarget(
       since: isoTime(clock.now()),
       utilities: [],
     };
-    const write = () => replaceLockFile(files, target, record);
+    // One after another: a utility can run beside the steps.
+    let writing: Promise<void> = Promise.resolve();
+    const write = () => {
+      writing = writing.catch(() => undefined).then(() => replaceLockFile(files, target, record));
+      return writing;
+    };
     await write();
     return {
       async utilityStarted(utility) {

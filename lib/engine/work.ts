@@ -6,6 +6,7 @@ import { UnderstudyError } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { RunKind } from '../contracts/run.ts';
 import type { ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
+import type { Aside } from './compare-with-archive.ts';
 import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import type { TargetLock } from './target-lock.ts';
@@ -87,6 +88,8 @@ export interface Work {
   before?: readonly DatabaseFile[] | undefined;
   /** The same at the last look after the copy, before the last log bytes were brought. */
   after?: readonly DatabaseFile[] | undefined;
+  /** `db_archive -s`, asked beside the copy. */
+  aside?: Aside | undefined;
   copies?: readonly CopiedFile[] | undefined;
   /** End of the last valid record of the last log file that was placed: where recovery has to arrive. */
   placedEnd?: Lsn | undefined;

@@ -1,3 +1,4 @@
+import { formatCount } from '../../contracts/quantity.ts';
 import { settleFileSet } from '../file-set.ts';
 import { finishGeneration } from '../roll-forward.ts';
 import { required, type Step } from '../work.ts';
@@ -7,5 +8,5 @@ export const check: Step = async (work) => {
   const generation = required(work.generation, 'the generation');
   await settleFileSet(work, generation);
   await finishGeneration(work, generation);
-  return `${generation.manifest.files.length} files`;
+  return formatCount(generation.manifest.files.length, 'file');
 };

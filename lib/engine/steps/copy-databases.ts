@@ -1,3 +1,4 @@
+import { formatCount } from '../../contracts/quantity.ts';
 import { join } from 'node:path';
 import { generationDbConfig } from '../../berkeleydb/generation-db-config.ts';
 import { writeFileDurably } from '../../io/durable.ts';
@@ -50,5 +51,5 @@ export const copyDatabases: Step = async (work) => {
     (found) => found,
     (file) => join(directory, dataDirectoryMap.get(file.directory) ?? '.', file.name),
   );
-  return `${work.copies.length} files`;
+  return formatCount(work.copies.length, 'file');
 };

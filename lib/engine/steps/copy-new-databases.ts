@@ -1,3 +1,4 @@
+import { formatCount } from '../../contracts/quantity.ts';
 import { join } from 'node:path';
 import type { DatabaseFile } from '../../berkeleydb/database-scan.ts';
 import { copyActiveFiles } from '../copy-active.ts';
@@ -31,7 +32,7 @@ export const copyNewDatabases: Step = async (work) => {
     copies += 1;
     return join(directory, String(copies));
   });
-  return work.copies.length === 0 ? 'no new files' : `${work.copies.length} new files`;
+  return work.copies.length === 0 ? 'no new files' : formatCount(work.copies.length, 'new file');
 };
 
 async function standbyOf(work: Work): Promise<GenerationInWork> {

@@ -1,15 +1,16 @@
-import { archiveLists } from '../../berkeleydb/db-archive.ts';
+import { listLogFilesInUse } from '../../berkeleydb/db-archive.ts';
 import { firstFileInUse } from '../../berkeleydb/log-checkpoint.ts';
 import { isUnderstudyError } from '../../contracts/errors.ts';
 import { parseLogFileName } from '../../contracts/lsn.ts';
 import { logFileNumber } from '../../contracts/units.ts';
 import { scanActive } from '../active-files.ts';
+import { compareWithArchive } from '../compare-with-archive.ts';
 import { note, required, type Step, utilityHooks, type Work } from '../work.ts';
 
 /**
- * Lists the database files: those that `db_archive -s` knows, and those that it does not (no open handle during the
- * life of the current log files), found by their metadata pages. Also which log files are in use, asked before
- * anything is copied: recovery of what is copied from now on begins there.
+ * Lists the database files by their metadata pages, in all data directories, so that also those are found that
+ * `db_archive -s` does not know. Also which log files are in use, asked before anything is copied: recovery of what is
+ * copied from now on begins there.
  */
 export const listFiles: Step = async (work) => {
   const { host } = work.context;
@@ -22,17 +23,8 @@ export const listFiles: Step = async (work) => {
   // The lower of the two answers: a checkpoint can have come between them, and too many log files harm nothing.
   work.first = logFileNumber(Math.min(read, ...asked));
   work.before = found;
-  const databases = found.filter((file) => file.kind === 'database').length;
-  if (!lists?.databases) {
-    if (lists)
-      note(work, 'db_archive -s gave up on a file that has gone: the scan of the directories stands alone');
-    return `${databases} databases`;
-  }
-  const listed = new Set(lists.databases);
-  const unlisted = found.filter((file) => file.kind === 'database' && !listed.has(file.name)).length;
-  return unlisted > 0
-    ? `${databases} databases, ${unlisted} of them not listed by db_archive -s`
-    : `${databases} databases`;
+  if (lists && work.kind === 'snapshot') work.aside = compareWithArchive(work, found);
+  return `${found.filter((file) => file.kind === 'database').length} databases`;
 };
 
 /**
@@ -43,7 +35,7 @@ async function askArchive(work: Work) {
   const layout = required(work.layout, 'the environment');
   const utilities = required(work.utilities, 'the utilities');
   try {
-    return await archiveLists(
+    return await listLogFilesInUse(
       work.context.host,
       utilities,
       layout,

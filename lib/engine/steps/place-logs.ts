@@ -1,3 +1,4 @@
+import { formatBytes, formatCount } from '../../contracts/quantity.ts';
 import { markRecovering, placeCopies, placeLogs } from '../roll-forward.ts';
 import { required, type Step } from '../work.ts';
 
@@ -14,5 +15,5 @@ export const placeLogFilesStep: Step = async (work) => {
       detail,
     }),
   );
-  return `${end.file - generation.manifest.next + 1} files, ${bytes} bytes`;
+  return `${formatCount(end.file - generation.manifest.next + 1, 'file')}, ${formatBytes(bytes)}`;
 };

@@ -17,6 +17,7 @@ import { required, type Step, type Work } from '../work.ts';
 export const prune: Step = async (work) => {
   const { files } = work.context.host;
   const { target, runId } = work.request;
+  await work.aside?.done;
   await files.removeTree(replicaPaths(target).incoming(runId));
   const kept = await pruneGenerations(work);
   const removed = await pruneArchive(work, kept);

@@ -1,6 +1,7 @@
 import { scanLog } from '../../berkeleydb/log-reader.ts';
 import { UnderstudyError } from '../../contracts/errors.ts';
 import { formatLsn, type Lsn, lsn } from '../../contracts/lsn.ts';
+import { formatBytes } from '../../contracts/quantity.ts';
 import { createNameCheck, namingTypes } from '../absolute-names.ts';
 import { shipLog } from '../archive.ts';
 import { required, type Step } from '../work.ts';
@@ -51,7 +52,7 @@ export const shipLogs: Step = async (work) => {
   work.position = position;
   work.placedEnd = position.recordsEnd;
   work.bytesCopied += bytes;
-  return `${bytes} bytes, to ${formatLsn(position.received)}`;
+  return `${formatBytes(bytes)}, to ${formatLsn(position.received)}`;
 };
 
 const noRecords = (path: string): UnderstudyError =>
