@@ -1,10 +1,14 @@
 // Measures snapshot and update against db_hotbackup, and the log reader; see lib/testing/bench/main.ts.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { ensureCommandBuild } from './steps/command-build.mjs';
+import { ensureDependencies } from './steps/dependencies.mjs';
 import { findNode24 } from './steps/node24.mjs';
 import { root } from './steps/root.mjs';
 
+await ensureDependencies();
 const node24 = await findNode24();
+await ensureCommandBuild(node24);
 const main = join(root, 'lib/testing/bench/main.ts');
 const child = spawn(node24, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))

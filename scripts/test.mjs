@@ -2,6 +2,7 @@
 // tests passed and failed; the exit status is 0 only where every step was fine.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureCommandBuild } from './steps/command-build.mjs';
 import { ensureDependencies } from './steps/dependencies.mjs';
 import { findNode24, withNode24 } from './steps/node24.mjs';
 import { ensurePrismaClient } from './steps/prisma-client.mjs';
@@ -24,6 +25,7 @@ await main(async () => {
   const node24 = await findNode24();
   await ensureSystemPackages([berkeleyDbUtilities, perlBerkeleyDb, testBrowser(node24)]);
   await ensurePrismaClient(node24);
+  await ensureCommandBuild(node24);
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
   const env = testEnvironment(node24);

@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     if (line === 'version') {
-      print(`understudy ${await version()}\n`);
+      print(`understudy ${version}\n`);
       return 0;
     }
     json = line.json;

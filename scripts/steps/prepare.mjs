@@ -1,3 +1,4 @@
+import { ensureCommandBuild } from './command-build.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { findNode24 } from './node24.mjs';
 import { ensurePrismaClient } from './prisma-client.mjs';
@@ -15,6 +16,7 @@ export async function prepare(packages) {
   const node24 = await findNode24();
   await ensureSystemPackages(packages);
   await ensurePrismaClient(node24);
+  await ensureCommandBuild(node24);
   await ensureWebBuild(node24);
   say('understudy', `prepared in ${sinceStart()}; starting`);
   return node24;
