@@ -1,26 +1,38 @@
 'use client';
 import { clsx } from 'clsx';
-import { useEffect, useRef } from 'react';
-import type { JournalLine } from '#lib/contracts/run.ts';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { asSentence } from '../format/count.ts';
 import { shortTime } from '../time/absolute.ts';
 import { useHydrated } from '../time/now.tsx';
+import { Button } from '../ui/button.tsx';
+import type { OlderLines } from './use-older-lines.ts';
 
 interface JournalProps {
-  readonly lines: readonly JournalLine[];
-  readonly truncated: boolean;
+  readonly older: OlderLines;
   /** Follows the end while the reader is there. */
   readonly live: boolean;
 }
 
 /** What the engine said and the utilities printed, line by line. */
-export function Journal({ lines, truncated, live }: JournalProps) {
+export function Journal({ older, live }: JournalProps) {
+  const { lines, load, loading, problem } = older;
+  const last = lines.at(-1)?.sequence;
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
   const hydrated = useHydrated();
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what there is to follow.
   useEffect(() => {
     if (live && atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines.length, live]);
+  }, [last, live]);
+  // The line that the reader looks at stays where it is when others come before it.
+  const height = useRef({ first: 0, scroll: 0 });
+  useLayoutEffect(() => {
+    const first = lines[0]?.sequence ?? 0;
+    const { current: element } = box;
+    if (!element) return;
+    if (first < height.current.first) element.scrollTop += element.scrollHeight - height.current.scroll;
+    height.current = { first, scroll: element.scrollHeight };
+  }, [lines]);
   if (lines.length === 0) return <p className="px-4 py-3 text-muted">Nothing was said yet.</p>;
   return (
     <section
@@ -31,9 +43,18 @@ export function Journal({ lines, truncated, live }: JournalProps) {
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         atEnd.current = scrollHeight - scrollTop - clientHeight < 24;
       }}
-      className="figures max-h-96 overflow-auto px-4 py-3 leading-5 -outline-offset-2"
+      className="figures max-h-96 overflow-auto [overflow-anchor:none] px-4 py-3 leading-5 -outline-offset-2"
     >
-      {truncated && <p className="text-faint">Older lines are left out.</p>}
+      {load && (
+        <Button size="sm" className="mb-2 font-sans" disabled={loading} onClick={load}>
+          {loading ? 'Loading…' : 'Load older lines'}
+        </Button>
+      )}
+      {problem && (
+        <p role="alert" className="pb-2 font-sans text-bad">
+          {asSentence(problem)}
+        </p>
+      )}
       {lines.map((line) => (
         <div key={line.sequence} className="flex gap-4 max-sm:flex-col max-sm:gap-0 max-sm:pb-1">
           <span className="flex shrink-0 gap-4 text-faint">

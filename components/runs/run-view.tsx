@@ -3,6 +3,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { RunDetail } from '#lib/contracts/run.ts';
 import { formatBytes } from '../format/bytes.ts';
+import { formatCount } from '../format/count.ts';
 import { formatDuration } from '../format/duration.ts';
 import { useNow } from '../time/now.tsx';
 import { RelativeTime } from '../time/relative-time.tsx';
@@ -18,6 +19,7 @@ import { Failure } from './run-outcome.tsx';
 import { isOpen, RunStateBadge } from './run-state.tsx';
 import { elapsedMs } from './run-times.ts';
 import { StepList } from './step-list.tsx';
+import { useOlderLines } from './use-older-lines.ts';
 import { kindTitle, triggerWords } from './words.ts';
 
 /** The same page while it runs and a year later. */
@@ -77,12 +79,22 @@ export function RunView({ id }: { readonly id: string }) {
           </p>
         )}
       </Section>
-      <Disclosure title={`Output, ${run.lines.length} lines`} defaultOpen={open || run.state === 'failed'}>
-        <div className="rounded-md border bg-surface">
-          <Journal lines={run.lines} truncated={run.linesTruncated} live={open} />
-        </div>
-      </Disclosure>
+      <Output run={run} />
     </>
+  );
+}
+
+function Output({ run }: { readonly run: RunDetail }) {
+  const open = isOpen(run.state);
+  const older = useOlderLines(run);
+  // Lines count from 1 within their run.
+  const total = run.lines.at(-1)?.sequence ?? 0;
+  return (
+    <Disclosure title={`Output, ${formatCount(total, 'line')}`} defaultOpen={open || run.state === 'failed'}>
+      <div className="rounded-md border bg-surface">
+        <Journal older={older} live={open} />
+      </div>
+    </Disclosure>
   );
 }
 

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
+import { formatCount } from '../contracts/quantity.ts';
 import type { StepName } from '../contracts/run.ts';
 import { runParallel } from '../io/copy-parallel.ts';
 import { copyWholePages } from '../io/copy-whole-pages.ts';
@@ -31,7 +32,7 @@ export async function copyActiveFiles(
     const copied = new Set([...copies.values()].map(({ file }) => fileKey(file)));
     wanted = lacking(work.after).filter((file) => !copied.has(fileKey(file)));
     if (wanted.length === 0 || round === rounds) break;
-    note(work, `${wanted.length} files came or changed their names meanwhile: copied too`);
+    note(work, `${formatCount(wanted.length, 'file')} came or changed names meanwhile: copied too`);
   }
   work.bytesCopied += [...copies.values()].reduce((sum, copy) => sum + copy.bytes, 0);
   return [...copies.values()];

@@ -82,11 +82,19 @@ describe('the journal of a run', () => {
     expect(run.lines).toHaveLength(1000);
     expect(run.lines.at(-2)?.text).toBe('nul \ufffd and half a pair \ufffd');
     expect(run.lines.at(-1)?.text).toHaveLength(4001);
-    const after = await readRun(db, runId, 1500);
+    const after = await readRun(db, runId, { afterSequence: 1500 });
     expect(after.linesTruncated).toBe(false);
     expect(after.lines.map((line) => line.sequence)).toEqual(
       Array.from({ length: 1000 }, (_, index) => 1501 + index),
     );
+    const before = await readRun(db, runId, { beforeSequence: run.lines[0]?.sequence });
+    expect(before.lines.map((line) => line.sequence)).toEqual(
+      Array.from({ length: 1000 }, (_, index) => 503 + index),
+    );
+    expect(before.linesTruncated).toBe(true);
+    const first = await readRun(db, runId, { beforeSequence: 503 });
+    expect([first.lines.length, first.lines[0]?.sequence, first.linesTruncated]).toEqual([502, 1, false]);
+    expect((await readRun(db, runId, { beforeSequence: 1 })).lines).toEqual([]);
     expect(after.lines[0]).toMatchObject({ text: 'line 1501', step: 'recover', stream: 'stderr' });
     const all = await db.journalLine.findMany({ where: { runId }, orderBy: { sequence: 'asc' } });
     expect(all.slice(0, 2500).map((line) => line.text)).toEqual(

@@ -1,23 +1,38 @@
 import { z } from 'zod';
-import type { HistoryFilter, HistoryPage, RunDetail, RunSummary } from '../contracts/run.ts';
+import {
+  type HistoryFilter,
+  type HistoryPage,
+  type RunDetail,
+  type RunSummary,
+  runKinds,
+  runStates,
+} from '../contracts/run.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { asId, notFound } from './ids.ts';
+import { toWord } from './rows.ts';
 import { runNames, toRunDetail, toRunSummary } from './run-rows.ts';
 
 /** Journal lines in one answer. */
 const linesPerPage = 1000;
 const runsPerPage = 50;
 
-/** The run with its newest lines, or with the first of those after `afterSequence`. Throws `not-found`. */
-export async function readRun(db: Db, runId: string, afterSequence?: number): Promise<RunDetail> {
+/** Which lines of a journal: the first after one, or the newest before one; of neither, the newest. */
+export interface LineRange {
+  readonly afterSequence?: number | undefined;
+  readonly beforeSequence?: number | undefined;
+}
+
+/** The run with a page of its lines, oldest first; `linesTruncated` tells of lines before them. Throws `not-found`. */
+export async function readRun(db: Db, runId: string, range: LineRange = {}): Promise<RunDetail> {
   const id = asId('run', runId);
-  const after = afterSequence ?? 0;
+  const after = range.afterSequence ?? 0;
+  const before = range.beforeSequence;
   const [row, steps, lines] = await Promise.all([
     db.run.findUnique({ where: { id }, include: runNames }),
     db.runStep.findMany({ where: { runId: id }, orderBy: { position: 'asc' } }),
     db.journalLine.findMany({
-      where: { runId: id, ...(after > 0 ? { sequence: { gt: after } } : {}) },
+      where: { runId: id, sequence: { gt: after, ...(before === undefined ? {} : { lt: before }) } },
       orderBy: { sequence: after > 0 ? 'asc' : 'desc' },
       take: linesPerPage,
     }),
@@ -50,15 +65,23 @@ export async function readHistory(
 }
 
 /** The queued and running runs of the replicas named, or of all, by id. */
-export async function readOpenRuns(db: Db, replicaIds?: readonly string[]): Promise<Map<string, RunSummary>> {
+export async function readOpenRuns(
+  db: Db,
+  replicaIds?: readonly string[],
+): Promise<Map<string, Pick<RunSummary, 'id' | 'kind' | 'state'>>> {
   const rows = await db.run.findMany({
     where: {
       state: { in: ['queued', 'running'] },
       ...(replicaIds === undefined ? {} : { replicaId: { in: [...replicaIds] } }),
     },
-    include: runNames,
+    select: { id: true, kind: true, state: true },
   });
-  return new Map(rows.map((row) => [row.id, toRunSummary(row)]));
+  return new Map(
+    rows.map(({ id, kind, state }) => [
+      id,
+      { id, kind: toWord(runKinds, kind, 'snapshot'), state: toWord(runStates, state, 'failed') },
+    ]),
+  );
 }
 
 /** The newest runs of a replica. `replicaId` must be an id. */

@@ -1,6 +1,6 @@
-import { formatCount } from '../../contracts/quantity.ts';
 import { join } from 'node:path';
 import { generationDbConfig } from '../../berkeleydb/generation-db-config.ts';
+import { formatCount } from '../../contracts/quantity.ts';
 import { writeFileDurably } from '../../io/durable.ts';
 import { copyActiveFiles } from '../copy-active.ts';
 import { newGenerationId } from '../generations.ts';

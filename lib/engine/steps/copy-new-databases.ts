@@ -1,6 +1,6 @@
-import { formatCount } from '../../contracts/quantity.ts';
 import { join } from 'node:path';
 import type { DatabaseFile } from '../../berkeleydb/database-scan.ts';
+import { formatCount } from '../../contracts/quantity.ts';
 import { copyActiveFiles } from '../copy-active.ts';
 import { copyGeneration } from '../copy-generation.ts';
 import { scanGeneration } from '../generation-files.ts';
