@@ -8,7 +8,8 @@ import { runEngine } from '../testing/engine-run.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import { listing } from '../testing/replica-proof.ts';
 import type { EnvironmentSpec } from './ports.ts';
-import { inspectEnvironment, inspectTarget } from './preflight.ts';
+import { inspectEnvironment } from './preflight-environment.ts';
+import { inspectTarget } from './preflight-target.ts';
 
 const signal = new AbortController().signal;
 

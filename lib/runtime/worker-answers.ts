@@ -1,4 +1,5 @@
-import { inspectEnvironment, inspectTarget } from '../engine/preflight.ts';
+import { inspectEnvironment } from '../engine/preflight-environment.ts';
+import { inspectTarget } from '../engine/preflight-target.ts';
 import { browseDirectory } from '../hosts/browse-directory.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Answerers, SealedEnvironment } from '../queue/question-types.ts';

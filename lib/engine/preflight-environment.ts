@@ -13,11 +13,8 @@ import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import { formatLsn, logFileName } from '../contracts/lsn.ts';
 import { assertNoAbsoluteNames } from './absolute-names.ts';
 import { assertLogRelease, readNewestHeader } from './log-release.ts';
-import type { EngineContext, EnvironmentSpec } from './ports.ts';
-import { assertSpace, megabytes, snapshotNeeds } from './space.ts';
-import { assertTargetUsable, nearestExisting } from './target-checks.ts';
-
-type LookContext = Pick<EngineContext, 'host' | 'signal'>;
+import type { EnvironmentSpec } from './ports.ts';
+import { attempt, describeHome, type LookContext } from './preflight-check.ts';
 
 /**
  * Looks at a home before it is registered: what is there, and named checks, each OK or not with what to do. Creates and
@@ -101,67 +98,6 @@ export async function inspectEnvironment(
     ),
     alive: await isAlive(context, layout),
   };
-}
-
-/**
- * Checks a directory as the target of a replica of an environment, without creating anything. `replicaId` names the
- * replica that may already live there.
- */
-export async function inspectTarget(
-  context: LookContext,
-  request: { environment: EnvironmentSpec; directory: string; replicaId?: string | undefined },
-): Promise<PreflightCheck[]> {
-  const checks: PreflightCheck[] = [];
-  const { host } = context;
-  const layout = await attempt(
-    checks,
-    'environment',
-    () => readEnvironmentLayout(host, request.environment),
-    describeHome,
-  );
-  if (!layout) return checks;
-  const usable = await attempt(
-    checks,
-    'directory',
-    async () => {
-      await assertTargetUsable(host, layout, request.directory, request.replicaId);
-      return true;
-    },
-    () => 'the directory can hold a replica',
-  );
-  if (!usable) return checks;
-  const databases = await scanDatabaseFiles(host.files, layout);
-  await attempt(
-    checks,
-    'space',
-    // The directory need not exist yet: its file system is that of the closest one above it.
-    async () => assertSpace(host.files, await nearestExisting(host.files, request.directory), databases),
-    () => `a replica needs about ${megabytes(snapshotNeeds(databases, 2))} with its standby generation`,
-  );
-  return checks;
-}
-
-const describeHome = (layout: EnvironmentLayout): string =>
-  layout.dataDirectories.length === 1
-    ? 'an environment home'
-    : `an environment home with ${layout.dataDirectories.length - 1} further data directories`;
-
-/** Runs one look and puts its outcome among the checks. Undefined where it failed. */
-async function attempt<T>(
-  checks: PreflightCheck[],
-  name: string,
-  look: () => Promise<T>,
-  inWords: (found: T) => string,
-): Promise<T | undefined> {
-  try {
-    const found = await look();
-    checks.push({ name, result: 'ok', code: null, message: inWords(found), hint: null });
-    return found;
-  } catch (error) {
-    const { code, message, hint } = toErrorReport(error);
-    checks.push({ name, result: 'failed', code, message, hint: hint ?? null });
-    return undefined;
-  }
 }
 
 /** Joins the environment as a snapshot will, and compares what `db_archive` says with what the log reader says. */
