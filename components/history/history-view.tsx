@@ -8,6 +8,7 @@ import { RunTable } from '../runs/run-table.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { ExportLinks } from './export-links.tsx';
 import { HistoryFilters } from './history-filters.tsx';
 import { historyQuery } from './queries.ts';
 import { historyParsers, toFilter } from './search-params.ts';
@@ -43,6 +44,7 @@ export function HistoryView() {
           <RunTable label="Runs" runs={data.runs} />
         </div>
       )}
+      {data && data.runs.length > 0 && <ExportLinks filter={filter} />}
       {(after || data?.nextCursor) && (
         <nav aria-label="Pages" className="flex justify-between pt-4">
           <Button disabled={!after} onClick={() => setAddress({ after: null })}>

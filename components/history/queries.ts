@@ -10,7 +10,7 @@ export const historyQuery = (filter: HistoryFilter) =>
   });
 
 /** The names of the address are those of the filter; what is not set is absent. */
-function queryString(filter: HistoryFilter): string {
+export function queryString(filter: HistoryFilter): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) if (value) search.set(name, value);
   return search.toString();
