@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { PaletteButton } from '../palette/palette-button.tsx';
 import { BottomNav, SidebarNav } from './nav.tsx';
 import { StreamStatus } from './stream-status.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -18,6 +19,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <div className="px-3">
             <Wordmark />
           </div>
+          <PaletteButton wide shortcut />
           <SidebarNav />
           <div className="mt-auto flex min-h-8 items-center justify-between pl-3">
             <StreamStatus />
@@ -29,6 +31,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Wordmark />
         <div className="flex items-center gap-2">
           <StreamStatus />
+          <PaletteButton />
           <ThemeSwitch />
         </div>
       </header>

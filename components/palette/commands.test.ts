@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { Overview } from '#lib/contracts/environment.ts';
+import { commandsOf, matching } from './commands.ts';
+
+const replica = (name: string, more: object = {}) => ({
+  replicaId: name,
+  name,
+  state: 'in step',
+  activeRun: null,
+  recoveredLsn: '[2][300]',
+  ...more,
+});
+const overview = (...replicas: object[]) =>
+  ({ environments: [{ id: 'e', name: 'orders', replicas }] }) as unknown as Overview;
+const ids = (view: Overview) => commandsOf(view).map(({ id }) => id);
+const labels = (query: string, limit = 50) =>
+  matching(commandsOf(overview(replica('standby'), replica('far away'))), query, limit).map(
+    ({ label }) => label,
+  );
+
+test('an empty console offers its pages', () => {
+  expect(ids({ environments: [] })).toEqual(['/', '/environments', '/history', '/environments/new']);
+});
+
+test('a replica has its page and both runs', () => {
+  expect(ids(overview(replica('standby'))).slice(4)).toEqual([
+    '/environments/e',
+    '/replicas/standby',
+    'snapshot standby',
+    'update standby',
+  ]);
+});
+
+test.each([
+  ['has a run already', { activeRun: { id: 'r' } }, []],
+  ['is in use', { state: 'in use' }, []],
+  ['was promoted', { state: 'promoted' }, []],
+  ['was never synced', { state: 'never synced', recoveredLsn: null }, ['snapshot x']],
+])('a replica that %s is not offered what would be refused', (_, more, offered) => {
+  expect(ids(overview(replica('x', more))).slice(6)).toEqual(offered);
+});
+
+test('every word counts, in any order and case', () => {
+  expect(labels('STANDBY snap')).toEqual(['Snapshot now: orders → standby']);
+  expect(labels('nothing such')).toEqual([]);
+});
+
+test('what begins with the query comes first, and there is an end to it', () => {
+  expect(labels('orders')[0]).toBe('orders');
+  expect(labels('update')[0]).toMatch(/^Update now/);
+  expect(labels('', 3)).toHaveLength(3);
+});

@@ -1,0 +1,68 @@
+import type { Overview } from '#lib/contracts/environment.ts';
+import type { RunKind } from '#lib/contracts/run.ts';
+
+/** What the palette can do: go somewhere, or have a replica's run started. */
+export type Command = { readonly id: string; readonly label: string; readonly detail: string } & (
+  | { readonly does: 'go'; readonly href: string }
+  | { readonly does: 'run'; readonly replicaId: string; readonly kind: RunKind }
+);
+
+const places: readonly Command[] = [
+  { id: '/', label: 'Overview', detail: 'page', does: 'go', href: '/' },
+  { id: '/environments', label: 'Environments', detail: 'page', does: 'go', href: '/environments' },
+  { id: '/history', label: 'History', detail: 'page', does: 'go', href: '/history' },
+  {
+    id: '/environments/new',
+    label: 'Register an environment',
+    detail: 'page',
+    does: 'go',
+    href: '/environments/new',
+  },
+];
+
+/** Every command, in the order in which they are offered while nothing is typed. */
+export function commandsOf({ environments }: Overview): readonly Command[] {
+  const going: Command[] = [];
+  const running: Command[] = [];
+  for (const environment of environments) {
+    const href = `/environments/${environment.id}`;
+    going.push({ id: href, label: environment.name, detail: 'environment', does: 'go', href });
+    for (const { replicaId, name, state, activeRun, recoveredLsn } of environment.replicas) {
+      const label = `${environment.name} → ${name}`;
+      const page = `/replicas/${replicaId}`;
+      going.push({ id: page, label, detail: state, does: 'go', href: page });
+      // As on the replica's page: one run at a time, none of what became an environment, none that would be refused.
+      if (activeRun !== null || state === 'promoted' || state === 'in use') continue;
+      running.push({
+        id: `snapshot ${replicaId}`,
+        label: `Snapshot now: ${label}`,
+        detail: 'run',
+        does: 'run',
+        replicaId,
+        kind: 'snapshot',
+      });
+      if (recoveredLsn === null) continue;
+      running.push({
+        id: `update ${replicaId}`,
+        label: `Update now: ${label}`,
+        detail: 'run',
+        does: 'run',
+        replicaId,
+        kind: 'update',
+      });
+    }
+  }
+  return [...places, ...going, ...running];
+}
+
+/** The commands that hold every word of the query; those that begin with it first, else in their own order. */
+export function matching(commands: readonly Command[], query: string, limit: number): readonly Command[] {
+  const text = query.trim().toLowerCase();
+  const words = text.split(/\s+/);
+  const found = commands.filter(({ label, detail }) => {
+    const searched = `${label} ${detail}`.toLowerCase();
+    return words.every((word) => searched.includes(word));
+  });
+  const begins = (command: Command) => command.label.toLowerCase().startsWith(text);
+  return [...found.filter(begins), ...found.filter((command) => !begins(command))].slice(0, limit);
+}
