@@ -18,7 +18,7 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: ['lib/**/*.integration.test.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 120_000,
           pool: 'forks',
         },
