@@ -1,18 +1,19 @@
 import type { Metadata } from 'next';
+import type { SearchParams } from 'nuqs/server';
 import { pageOperator } from '#app/action-boundary.ts';
-import { forFirstPaint } from '#components/overview/arrange.ts';
+import { overviewStart } from '#components/overview/overview-start.ts';
 import { OverviewView } from '#components/overview/overview-view.tsx';
-import { overviewQuery } from '#components/overview/queries.ts';
-import { Prefetched } from '#components/query/prefetched.tsx';
+import { loadOverviewFilter } from '#components/overview/search-params.ts';
 import { listOverview } from '#lib/services/list-overview.ts';
 
 export const metadata: Metadata = { title: 'Overview' };
 
-export default async function OverviewPage() {
+export default async function OverviewPage({
+  searchParams,
+}: {
+  readonly searchParams: Promise<SearchParams>;
+}) {
+  const { q, state } = await loadOverviewFilter(searchParams);
   const overview = await listOverview(await pageOperator());
-  return (
-    <Prefetched queryKey={overviewQuery.queryKey} data={forFirstPaint(overview)}>
-      <OverviewView />
-    </Prefetched>
-  );
+  return <OverviewView start={overviewStart(overview, { query: q, state })} />;
 }

@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale';
-import { area, curveStepAfter, line } from 'd3-shape';
+import { curveStepAfter, line } from 'd3-shape';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
 import { formatAge } from '../format/duration.ts';
 
@@ -14,21 +14,15 @@ interface SparklineProps {
 /** The age of the oldest unreplicated commit over time; the dashed line is the goal, where it is within sight. */
 export function Sparkline({ samples, goalMs, width = 120, height = 24 }: SparklineProps) {
   if (samples.length < 2) return <div className="border-b border-track" style={{ width, height }} />;
-  const highest = Math.max(...samples.map(({ ageMs }) => ageMs));
+  const highest = Math.max(...samples) * 1000;
   const x = scaleLinear()
     .domain([0, samples.length - 1])
     .range([0, width]);
   const y = scaleLinear()
     .domain([0, Math.max(highest, 1000) * 1.1])
     .range([height - 1, 2]);
-  const points = samples.map(({ ageMs }, index): [number, number] => [x(index), y(ageMs)]);
-  const stroke = line().curve(curveStepAfter)(points) ?? '';
-  const fill =
-    area<[number, number]>()
-      .curve(curveStepAfter)
-      .x(([px]) => px)
-      .y1(([, py]) => py)
-      .y0(height - 1)(points) ?? '';
+  const points = samples.map((age, index): [number, number] => [x(index), y(age * 1000)]);
+  const stroke = line().curve(curveStepAfter).digits(1)(points) ?? '';
   const goalVisible = goalMs <= highest;
   return (
     <svg
@@ -39,7 +33,7 @@ export function Sparkline({ samples, goalMs, width = 120, height = 24 }: Sparkli
       height={height}
       className="block max-w-full"
     >
-      <path d={fill} className="fill-raised" />
+      <path d={`${stroke}V${height - 1}H0Z`} className="fill-raised" />
       <path d={stroke} className="fill-none stroke-track-strong" strokeWidth={1.25} />
       {goalVisible && (
         <line

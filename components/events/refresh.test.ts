@@ -85,3 +85,19 @@ test('what an event long ago concerned is not read again', async () => {
   refresh.stop();
   stop();
 });
+
+test('a list is read again at most once a second, however many runs concern it', async () => {
+  const read = vi.fn(async () => 'read');
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+  client.setQueryData(['overview'], 'from the server');
+  const stop = new QueryObserver(client, { queryKey: ['overview'], queryFn: read }).subscribe(() => {});
+  const refresh = createRefresh(client);
+  for (let tick = 0; tick < 100; tick += 1) {
+    refresh.add([['overview']]);
+    await vi.advanceTimersByTimeAsync(50);
+  }
+  expect(read.mock.calls.length).toBeGreaterThanOrEqual(4);
+  expect(read.mock.calls.length).toBeLessThanOrEqual(5);
+  refresh.stop();
+  stop();
+});

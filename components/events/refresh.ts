@@ -2,6 +2,8 @@ import type { QueryCacheNotifyEvent, QueryClient, QueryKey } from '@tanstack/rea
 
 /** Events of one breath (a run's steps) become one request per query. */
 const gatherMs = 250;
+/** Lists are long, and every run of the fleet concerns them: read again at most this often. */
+const listMs = 1000;
 /** Longer than a page takes from its reads on the server to its hydration here. */
 const recentMs = 10_000;
 
@@ -19,13 +21,16 @@ export interface Refresh {
 export function createRefresh(client: QueryClient, now: () => number = Date.now): Refresh {
   const waiting = new Map<string, QueryKey>();
   const recent = new Map<string, { readonly key: QueryKey; readonly at: number }>();
+  const readAt = new Map<string, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = () => {
     timer = undefined;
     for (const [text, queryKey] of waiting) {
       if (client.isFetching({ queryKey }) > 0) continue;
+      if (isList(queryKey) && now() - (readAt.get(text) ?? 0) < listMs) continue;
       waiting.delete(text);
+      if (isList(queryKey)) readAt.set(text, now());
       void client.invalidateQueries({ queryKey });
     }
     if (waiting.size > 0) timer = setTimeout(flush, gatherMs);
@@ -58,6 +63,9 @@ export function createRefresh(client: QueryClient, now: () => number = Date.now)
     },
   };
 }
+
+/** Keys of one thing have its id as their second part. */
+const isList = (key: QueryKey): boolean => key.length === 1;
 
 const isBelow = (key: QueryKey, prefix: QueryKey): boolean =>
   prefix.every((part, index) => JSON.stringify(part) === JSON.stringify(key[index]));

@@ -21,7 +21,11 @@ interface MarkProps {
 /** An element of HTML, as a browser moves `left` smoothly, but not the `x` of a nested picture. */
 export function Mark({ kind, at, top }: MarkProps) {
   return (
-    <span aria-hidden className="glide absolute -ml-1.5" style={{ left: `${at}%`, top: top - 1 }}>
+    <span
+      aria-hidden
+      className="glide absolute -ml-1.5"
+      style={{ left: `${Math.round(at * 1000) / 1000}%`, top: top - 1 }}
+    >
       <MarkKey kind={kind} />
     </span>
   );

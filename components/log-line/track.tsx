@@ -2,6 +2,9 @@ import { clsx } from 'clsx';
 import { type Tone, toneMark } from '../replicas/state-look.ts';
 import type { LogLineGeometry, Stretch } from './geometry.ts';
 
+/** A thousandth of a percent is less than a tenth of a pixel on any screen. */
+const percent = (share: number): string => `${Math.round(share * 1000) / 1000}%`;
+
 interface TrackProps {
   readonly line: LogLineGeometry;
   readonly tone: Tone;
@@ -18,18 +21,23 @@ export function Track({ line, tone, y, height }: TrackProps) {
     <g>
       {line.pieces.map(({ file, from, to }) => (
         <g key={file}>
-          <rect
-            className="fill-none stroke-track"
-            style={{ x: `calc(${from}% + 0.5px)`, width: `calc(${to - from}% - ${gap + 1}px)` }}
-            y={y + 0.5}
-            height={height - 1}
-          />
+          {to > written && (
+            <rect
+              className="fill-none stroke-track"
+              style={{
+                x: `calc(${percent(from)} + 0.5px)`,
+                width: `calc(${percent(to - from)} - ${gap + 1}px)`,
+              }}
+              y={y + 0.5}
+              height={height - 1}
+            />
+          )}
           {from < written && (
             <rect
               className={clsx('fill-track', to > written && 'glide')}
               style={{
-                x: `${from}%`,
-                width: `calc(${Math.min(to, written) - from}%${to <= written ? ` - ${gap}px` : ''})`,
+                x: percent(from),
+                width: to <= written ? `calc(${percent(to - from)} - ${gap}px)` : percent(written - from),
               }}
               y={y}
               height={height}
@@ -51,11 +59,11 @@ interface ExposedProps extends Omit<TrackProps, 'line'> {
 
 /** However small it is against the line, an exposure is seen: never narrower than 3 px, growing to the left. */
 function Exposed({ stretch, tone, y, height, half = false }: ExposedProps) {
-  const width = `max(3px, ${stretch.to - stretch.from}%)`;
+  const width = `max(3px, ${percent(stretch.to - stretch.from)})`;
   return (
     <rect
       className={clsx('glide stroke-none', toneMark[tone])}
-      style={{ x: `calc(${stretch.to}% - ${width})`, width }}
+      style={{ x: `calc(${percent(stretch.to)} - ${width})`, width }}
       y={half ? y + height / 2 : y}
       height={half ? height / 2 : height}
     />

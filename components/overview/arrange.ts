@@ -1,4 +1,4 @@
-import type { EnvironmentSummary, Overview } from '#lib/contracts/environment.ts';
+import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
 import type { ReplicaState, ReplicaSummary } from '#lib/contracts/replica.ts';
 import { stateLooks } from '../replicas/state-look.ts';
 
@@ -16,31 +16,6 @@ export function arrange(
     .flatMap((environment) => matching(environment, filter))
     .map((environment) => ({ ...environment, replicas: [...environment.replicas].sort(byReplica) }))
     .sort((a, b) => severity(b) - severity(a) || a.name.localeCompare(b.name, 'en'));
-}
-
-/** As many environments as are drawn at first; the others are one press or a search away. */
-export const shownAtFirst = 30;
-
-/**
- * What the first paint draws: environments beyond {@link shownAtFirst} come without their pasts, which are most of
- * the bytes. The page reads everything again as soon as its event stream is open.
- */
-export function forFirstPaint({ environments }: Overview): Overview {
-  const worst = new Set(
-    arrange(environments, { query: '', state: null })
-      .slice(0, shownAtFirst)
-      .map(({ id }) => id),
-  );
-  return {
-    environments: environments.map((environment) =>
-      worst.has(environment.id)
-        ? environment
-        : {
-            ...environment,
-            replicas: environment.replicas.map((replica) => ({ ...replica, samples: [], days: [] })),
-          },
-    ),
-  };
 }
 
 export function countStates(environments: readonly EnvironmentSummary[]): ReadonlyMap<ReplicaState, number> {

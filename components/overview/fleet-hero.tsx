@@ -1,16 +1,15 @@
 import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
-import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
 import { stateLooks, toneText } from '../replicas/state-look.ts';
-import { fleetSentence } from './fleet-sentence.ts';
+import type { FleetSentence } from './fleet-sentence.ts';
 
 interface FleetHeroProps {
-  readonly environments: readonly EnvironmentSummary[];
+  readonly fleet: FleetSentence;
   readonly action: ReactNode;
 }
 
-export function FleetHero({ environments, action }: FleetHeroProps) {
-  const { state, sentence, loss } = fleetSentence(environments);
+export function FleetHero({ fleet, action }: FleetHeroProps) {
+  const { state, sentence, loss } = fleet;
   const { Icon, tone } = stateLooks[state];
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4 pb-8">

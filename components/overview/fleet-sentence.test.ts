@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
 import type { Exposure, ReplicaState, ReplicaSummary } from '#lib/contracts/replica.ts';
-import { arrange, forFirstPaint, shownAtFirst } from './arrange.ts';
+import { arrange } from './arrange.ts';
 import { fleetSentence } from './fleet-sentence.ts';
+import { overviewStart, shownAtFirst } from './overview-start.ts';
 
 const none: Exposure = { bytes: 0, commits: 0, oldestCommitAgeMs: null };
 
@@ -95,15 +96,17 @@ test('rows come worst first, and a search keeps the replicas that match', () => 
   ).toEqual(['z']);
 });
 
-test('the first paint has the pasts of the worst environments only, and loses none', () => {
-  const past = { samples: [{ at: 'then', ageMs: 1, bytes: 1, commits: 1 }], days: [] };
+test('the page comes with the worst environments only, but speaks of the whole fleet', () => {
   const fleet = Array.from({ length: shownAtFirst + 20 }, (_, index) =>
     environment(`e${index}`, [
-      { ...replica(`e${index}`, 'r', index === shownAtFirst + 19 ? 'failing' : 'in step'), ...past },
+      replica(`e${index}`, 'r', index === shownAtFirst + 19 ? 'failing' : 'in step'),
     ]),
   );
-  const first = forFirstPaint({ environments: fleet }).environments;
-  const withPast = first.filter(({ replicas }) => replicas[0]?.samples.length === 1).map(({ name }) => name);
-  expect([first.length, withPast.length]).toEqual([fleet.length, shownAtFirst]);
-  expect(withPast).toContain(`e${shownAtFirst + 19}`);
+  const start = overviewStart({ environments: fleet }, { query: '', state: null });
+  expect(start.environments).toHaveLength(shownAtFirst);
+  expect(start.environments[0]?.name).toBe(`e${shownAtFirst + 19}`);
+  expect(start).toMatchObject({ total: fleet.length, matching: fleet.length, fleet: { state: 'failing' } });
+  expect(start.counts.get('in step')).toBe(fleet.length - 1);
+  const calm = overviewStart({ environments: fleet }, { query: 'e3', state: 'in step' });
+  expect([calm.total, calm.matching, calm.environments[0]?.name]).toEqual([fleet.length, 10, 'e3']);
 });

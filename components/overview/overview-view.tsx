@@ -1,49 +1,55 @@
 'use client';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { type ReactNode, useState } from 'react';
-import { statesWorstFirst } from '../replicas/state-look.ts';
+import { useQueryStates } from 'nuqs';
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { ButtonLink } from '../ui/button-link.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { arrange, countStates, shownAtFirst } from './arrange.ts';
-import { EnvironmentGroup } from './environment-group.tsx';
+import { arrange } from './arrange.ts';
+import { EnvironmentList } from './environment-list.tsx';
 import { FleetHero } from './fleet-hero.tsx';
 import { OverviewFilters } from './overview-filters.tsx';
+import { fleetFacts, type OverviewStart, shownAtFirst } from './overview-start.ts';
 import { overviewQuery } from './queries.ts';
+import { overviewParsers } from './search-params.ts';
 
 /** Fewer environments than this are seen at one glance. */
 const filterFrom = 4;
 
-export function OverviewView() {
-  const { environments } = useSuspenseQuery(overviewQuery).data;
-  const [filter, setFilter] = useQueryStates({
-    q: parseAsString.withDefault(''),
-    state: parseAsStringLiteral(statesWorstFirst),
-  });
+export function OverviewView({ start }: { readonly start: OverviewStart }) {
+  const { data } = useQuery(overviewQuery);
+  const [{ q, state }, setFilter] = useQueryStates(overviewParsers);
   const [limit, setLimit] = useState(shownAtFirst);
+  // The list follows what is typed as soon as there is time for it; the field itself never waits.
+  const query = useDeferredValue(q);
+  const wanted = useDeferredValue(state);
+  const { fleet, counts, total } = useMemo(() => (data ? fleetFacts(data) : start), [data, start]);
+  const shown = useMemo(
+    () => arrange((data ?? start).environments, { query, state: wanted }),
+    [data, start, query, wanted],
+  );
+  const matching = data ? shown.length : start.matching;
   const register = (
     <ButtonLink href="/environments/new" look="primary">
       <Plus aria-hidden className="size-4" />
       Register an environment
     </ButtonLink>
   );
-  if (environments.length === 0) return <Nothing action={register} />;
-  const shown = arrange(environments, { query: filter.q, state: filter.state });
+  if (total === 0) return <Nothing action={register} />;
   return (
     <>
-      <FleetHero environments={environments} action={register} />
-      {environments.length >= filterFrom && (
+      <FleetHero fleet={fleet} action={register} />
+      {total >= filterFrom && (
         <OverviewFilters
-          query={filter.q}
-          state={filter.state}
-          counts={countStates(environments)}
-          onQuery={(q) => setFilter({ q: q || null })}
-          onState={(state) => setFilter({ state })}
+          query={q}
+          state={state}
+          counts={counts}
+          onQuery={(typed) => setFilter({ q: typed || null })}
+          onState={(chosen) => setFilter({ state: chosen })}
         />
       )}
-      {shown.length === 0 && (
+      {matching === 0 && (
         <Empty title="Nothing matches">
           No replica matches this search.{' '}
           <button type="button" className="underline" onClick={() => setFilter(null)}>
@@ -51,15 +57,11 @@ export function OverviewView() {
           </button>
         </Empty>
       )}
-      <div className="space-y-6">
-        {shown.slice(0, limit).map((environment) => (
-          <EnvironmentGroup key={environment.id} environment={environment} />
-        ))}
-      </div>
-      {shown.length > limit && (
+      <EnvironmentList environments={shown} limit={limit} />
+      {matching > limit && (
         <div className="flex items-center justify-between gap-4 pt-6 text-muted">
           <p>
-            The {limit} worst of {shown.length} environments.
+            The {limit} worst of {matching} environments.
           </p>
           <Button onClick={() => setLimit(limit + shownAtFirst)}>Show more</Button>
         </div>

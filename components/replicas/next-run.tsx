@@ -1,8 +1,13 @@
+'use client';
 import { RefreshCw } from 'lucide-react';
 import Link from 'next/link';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
+import { useNowText } from '../time/now.tsx';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
+
+/** What is due begins within this time where all is well. */
+const graceMs = 2000;
 
 /** The run under way, or when the next one is due. */
 export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
@@ -20,9 +25,7 @@ export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
             {activeRun.kind}
           </Link>
         ) : nextRunAt && state !== 'paused' ? (
-          <>
-            next <RelativeTime at={nextRunAt} />
-          </>
+          <Due at={nextRunAt} />
         ) : (
           <span className="text-muted">{state === 'paused' ? 'paused' : 'no schedule'}</span>
         )}
@@ -31,6 +34,16 @@ export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
       {schedule && !activeRun && (
         <div className="truncate text-sm text-muted lowercase">{schedule.words}</div>
       )}
+    </>
+  );
+}
+
+/** Late where the scheduler has not come to it yet: `due 2 min ago`. */
+function Due({ at }: { readonly at: string }) {
+  const word = useNowText((now) => (Date.parse(at) < now - graceMs ? 'due' : 'next'));
+  return (
+    <>
+      {word} <RelativeTime at={at} />
     </>
   );
 }

@@ -3,7 +3,11 @@ import type { RecoveryStatus } from '#lib/contracts/replica.ts';
 import { RelativeTime } from '../time/relative-time.tsx';
 
 /** `recovered 12 s ago`. */
-export function RecoveryLine({ recovery }: { readonly recovery: RecoveryStatus | null }) {
+export function RecoveryLine({
+  recovery,
+}: {
+  readonly recovery: Pick<RecoveryStatus, 'result' | 'at'> | null;
+}) {
   if (recovery === null) return <span>never recovered</span>;
   if (recovery.result === 'failed') {
     return (

@@ -39,6 +39,16 @@ export function useNow(): number {
   );
 }
 
+/** What `format` says of this moment: drawn again when the words change, not every second. */
+export function useNowText(format: (now: number) => string): string {
+  const fromServer = useContext(ServerNow);
+  return useSyncExternalStore(
+    subscribe,
+    () => format(current || fromServer),
+    () => format(fromServer),
+  );
+}
+
 const never = () => () => {};
 
 /** False on the server and in the first render; then true: for what depends on the reader's zone. */

@@ -2,7 +2,7 @@
 import { formatRelative } from '../format/duration.ts';
 import { Hint } from '../ui/hint.tsx';
 import { absoluteTime } from './absolute.ts';
-import { useNow } from './now.tsx';
+import { useNowText } from './now.tsx';
 
 /** `12 s ago`, with the absolute time in the reader's zone at hand. */
 export function RelativeTime({
@@ -12,13 +12,13 @@ export function RelativeTime({
   readonly at: string;
   readonly className?: string | undefined;
 }) {
-  const now = useNow();
+  const words = useNowText((now) => formatRelative(Date.parse(at), now));
   return (
     <Hint
       text={<AbsoluteTime at={at} />}
       render={
         <time dateTime={at} className={className}>
-          {formatRelative(Date.parse(at), now)}
+          {words}
         </time>
       }
     />

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { DayStrip } from './day-strip.ts';
 import type { ErrorReport } from './errors.ts';
 import { nameSchema } from './name.ts';
 import { targetDirectorySchema } from './paths.ts';
@@ -57,30 +58,24 @@ export interface ReplicaLive {
   readonly observedAt: string | null;
 }
 
-export interface DayStrip {
-  /** `2026-11-22`, UTC. */
-  readonly day: string;
-  readonly succeeded: number;
-  readonly failed: number;
-}
-
+/** What a list shows of a replica. A thousand of them are one answer: what only the replica's own page shows is not here. */
 export interface ReplicaSummary extends ReplicaLive {
   readonly name: string;
-  readonly environmentId: string;
   readonly environmentName: string;
-  readonly host: string;
   readonly directory: string;
   readonly goalMs: number;
-  readonly schedule: ReplicaSchedule | null;
+  readonly schedule: Pick<ReplicaSchedule, 'words'> | null;
   readonly nextRunAt: string | null;
   readonly logFileSize: number | null;
-  readonly recovery: RecoveryStatus | null;
-  readonly activeRun: RunSummary | null;
-  readonly lastRun: (Pick<RunSummary, 'id' | 'kind' | 'endedAt' | 'error'> & { state: RunState }) | null;
-  readonly lastError: ErrorReport | null;
-  /** Oldest-commit age in milliseconds, oldest sample first, at most 60; for the sparkline. */
-  readonly samples: readonly { at: string; ageMs: number; bytes: number; commits: number }[];
-  readonly days: readonly DayStrip[];
+  readonly recovery: Pick<RecoveryStatus, 'result' | 'at'> | null;
+  readonly activeRun: Pick<RunSummary, 'id' | 'kind' | 'state'> | null;
+  /**
+   * For the sparkline: the age of the oldest commit that the replica did not have, in whole seconds, oldest sample
+   * first. At most 60; in a long list fewer, each the highest of its stretch.
+   */
+  readonly samples: readonly number[];
+  /** The last 30 days, today last. */
+  readonly days: DayStrip;
 }
 
 export interface ReplicaSchedule {
@@ -91,6 +86,12 @@ export interface ReplicaSchedule {
 }
 
 export interface ReplicaDetail extends ReplicaSummary {
+  readonly environmentId: string;
+  readonly host: string;
+  readonly schedule: ReplicaSchedule | null;
+  readonly recovery: RecoveryStatus | null;
+  readonly lastRun: (Pick<RunSummary, 'id' | 'kind' | 'endedAt' | 'error'> & { state: RunState }) | null;
+  readonly lastError: ErrorReport | null;
   readonly generations: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly publishedPath: string | null;

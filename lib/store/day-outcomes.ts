@@ -1,4 +1,4 @@
-import type { DayStrip } from '../contracts/replica.ts';
+import { type DayStrip, writeDayStrip } from '../contracts/day-strip.ts';
 import type { Db } from './client.ts';
 
 const stripDays = 30;
@@ -12,9 +12,8 @@ export async function readStrips(
   db: Db,
   now: Date,
   replicaIds?: readonly string[],
-): Promise<(replicaId: string) => readonly DayStrip[]> {
-  const days = lastDays(now);
-  const first = days[0] ?? '';
+): Promise<(replicaId: string) => DayStrip> {
+  const first = firstDay(now);
   const filter = replicaIds === undefined ? null : [...replicaIds];
   // Text of `day:succeeded:failed`, days counted from the first: a third of the time that rows or JSON take.
   const rows = await db.$queryRaw<{ id: string; outcomes: string }[]>`
@@ -22,27 +21,22 @@ export async function readStrips(
     FROM day_outcome
     WHERE day >= ${first}::date AND (${filter}::uuid[] IS NULL OR replica_id = ANY (${filter}::uuid[]))
     GROUP BY replica_id`;
-  const strips = new Map(rows.map((row) => [row.id, fill(days, row.outcomes)]));
-  const empty = fill(days, '');
+  const strips = new Map(rows.map((row) => [row.id, toStrip(first, row.outcomes)]));
+  const empty = toStrip(first, '');
   return (replicaId) => strips.get(replicaId) ?? empty;
 }
 
-function lastDays(now: Date): string[] {
-  const today = Date.parse(now.toISOString().slice(0, 10));
-  return Array.from({ length: stripDays }, (_, index) =>
-    new Date(today - (stripDays - 1 - index) * dayMs).toISOString().slice(0, 10),
-  );
-}
+const firstDay = (now: Date): string =>
+  new Date(now.getTime() - (stripDays - 1) * dayMs).toISOString().slice(0, 10);
 
-function fill(days: readonly string[], outcomes: string): DayStrip[] {
-  const strip = days.map((day) => ({ day, succeeded: 0, failed: 0 }));
-  if (outcomes === '') return strip;
+function toStrip(first: string, outcomes: string): DayStrip {
+  const days = Array.from({ length: stripDays }, () => ({ succeeded: 0, failed: 0 }));
   for (const outcome of outcomes.split(',')) {
-    const [index, succeeded, failed] = outcome.split(':');
-    const entry = strip[Number(index)];
-    if (!entry) continue;
-    entry.succeeded = Number(succeeded);
-    entry.failed = Number(failed);
+    const [index, succeeded, failed] = outcome.split(':').map(Number);
+    const day = days[index ?? -1];
+    if (!day) continue;
+    day.succeeded = succeeded ?? 0;
+    day.failed = failed ?? 0;
   }
-  return strip;
+  return writeDayStrip(first, days);
 }

@@ -10,7 +10,13 @@ import {
 } from './environment-rows.ts';
 import { asId, notFound } from './ids.ts';
 import { readSparklines } from './recent-samples.ts';
-import { type ReplicaRow, toReplicaSummary } from './replica-rows.ts';
+import {
+  type ReplicaRow,
+  type ReplicaSurroundings,
+  replicaColumns,
+  toReplicaDetail,
+  toReplicaSummary,
+} from './replica-rows.ts';
 import { readOpenRuns, readRunsOfReplica } from './run-queries.ts';
 
 /** The whole fleet, by name, in a number of queries that does not grow with it. */
@@ -24,7 +30,7 @@ export async function readOverview(db: Db, now: Date): Promise<Overview> {
     db.replica.findMany({
       where: { removedAt: null },
       orderBy: { name: 'asc' },
-      omit: { recentSamples: true },
+      select: replicaColumns,
     }),
     readSurroundings(db, now),
   ]);
@@ -32,7 +38,7 @@ export async function readOverview(db: Db, now: Date): Promise<Overview> {
   const byEnvironment = new Map<string, ReplicaSummary[]>();
   for (const row of replicas) {
     const list = byEnvironment.get(row.environmentId) ?? [];
-    list.push(surroundings(row, names.get(row.environmentId) ?? ''));
+    list.push(toReplicaSummary(row, surroundings(row, names.get(row.environmentId) ?? '')));
     byEnvironment.set(row.environmentId, list);
   }
   return {
@@ -48,18 +54,18 @@ export async function readEnvironment(db: Db, environmentId: string, now: Date):
     db.replica.findMany({
       where: { environmentId: id, removedAt: null },
       orderBy: { name: 'asc' },
-      omit: { recentSamples: true },
+      select: replicaColumns,
     }),
   ]);
   if (!row) throw notFound('environment');
-  const summary = await readSurroundings(
+  const surroundings = await readSurroundings(
     db,
     now,
     replicas.map((replica) => replica.id),
   );
   return toEnvironmentDetail(
     row,
-    replicas.map((replica) => summary(replica, row.name)),
+    replicas.map((replica) => toReplicaSummary(replica, surroundings(replica, row.name))),
   );
 }
 
@@ -68,7 +74,7 @@ const runsOnReplicaPage = 20;
 /** Throws `not-found`. */
 export async function readReplica(db: Db, replicaId: string, now: Date): Promise<ReplicaDetail> {
   const id = asId('replica', replicaId);
-  const [found, runs, summary] = await Promise.all([
+  const [found, runs, surroundings] = await Promise.all([
     db.replica.findFirst({
       where: { id, removedAt: null },
       omit: { recentSamples: true },
@@ -79,15 +85,7 @@ export async function readReplica(db: Db, replicaId: string, now: Date): Promise
   ]);
   if (!found) throw notFound('replica');
   const { environment, ...row } = found;
-  return {
-    ...summary(row, environment.name),
-    generations: row.generations,
-    onBrokenChain: row.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
-    publishedPath: row.publishedPath,
-    archiveFiles: row.archiveFiles,
-    archiveBytes: Number(row.archiveBytes),
-    runs,
-  };
+  return toReplicaDetail(row, surroundings(row, environment.name), runs);
 }
 
 /** What summaries show beside the replicas' own columns: of the replicas named, or of all. Three queries. */
@@ -95,17 +93,16 @@ async function readSurroundings(
   db: Db,
   now: Date,
   replicaIds?: readonly string[],
-): Promise<(row: ReplicaRow, environmentName: string) => ReplicaSummary> {
+): Promise<(row: Pick<ReplicaRow, 'id' | 'activeRunId'>, environmentName: string) => ReplicaSurroundings> {
   const [days, samples, openRuns] = await Promise.all([
     readStrips(db, now, replicaIds),
     readSparklines(db, replicaIds),
     readOpenRuns(db, replicaIds),
   ]);
-  return (row, environmentName) =>
-    toReplicaSummary(row, {
-      environmentName,
-      activeRun: row.activeRunId === null ? null : (openRuns.get(row.activeRunId) ?? null),
-      days: days(row.id),
-      samples: samples(row.id),
-    });
+  return (row, environmentName) => ({
+    environmentName,
+    activeRun: row.activeRunId === null ? null : (openRuns.get(row.activeRunId) ?? null),
+    days: days(row.id),
+    samples: samples(row.id),
+  });
 }

@@ -1,23 +1,52 @@
+import type { DayStrip } from '../contracts/day-strip.ts';
 import {
-  type DayStrip,
   type RecoveryStatus,
+  type ReplicaDetail,
   type ReplicaLive,
   type ReplicaSummary,
   replicaStates,
 } from '../contracts/replica.ts';
 import { type RunSummary, runKinds, runStates } from '../contracts/run.ts';
-import type { Replica } from './generated/client.ts';
+import type { Prisma, Replica } from './generated/client.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
 import { toSchedule } from './schedule-rows.ts';
 
-/** The samples are read on their own: they weigh more than all other columns together. */
-export type ReplicaRow = Omit<Replica, 'recentSamples'>;
+/** What a list needs. The samples are read on their own: they weigh more than all other columns together. */
+export const replicaColumns = {
+  id: true,
+  environmentId: true,
+  name: true,
+  directory: true,
+  goalMs: true,
+  scheduleCron: true,
+  scheduleZone: true,
+  nextRunAt: true,
+  state: true,
+  stateReason: true,
+  exposureBytes: true,
+  exposureCommits: true,
+  exposureAgeMs: true,
+  environmentLsn: true,
+  receivedLsn: true,
+  recoveredLsn: true,
+  archiveFromLsn: true,
+  lastLogFile: true,
+  writeRate: true,
+  observedAt: true,
+  logFileSize: true,
+  recoveryResult: true,
+  recoveryAt: true,
+  activeRunId: true,
+} as const satisfies Prisma.ReplicaSelect;
+
+export type ReplicaRow = Prisma.ReplicaGetPayload<{ select: typeof replicaColumns }>;
+type DetailRow = Omit<Replica, 'recentSamples'>;
 
 /** What a summary shows beside the replica's own columns. */
 export interface ReplicaSurroundings {
   readonly environmentName: string;
-  readonly activeRun: RunSummary | null;
-  readonly days: readonly DayStrip[];
+  readonly activeRun: ReplicaSummary['activeRun'];
+  readonly days: DayStrip;
   readonly samples: ReplicaSummary['samples'];
 }
 
@@ -45,27 +74,47 @@ function toReplicaLive(row: ReplicaRow): ReplicaLive {
 }
 
 export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): ReplicaSummary {
+  const schedule = toSchedule(row);
   return {
     ...toReplicaLive(row),
     name: row.name,
-    environmentId: row.environmentId,
     environmentName: around.environmentName,
-    host: row.host,
     directory: row.directory,
     goalMs: Number(row.goalMs),
-    schedule: toSchedule(row),
+    schedule: schedule && { words: schedule.words },
     nextRunAt: toIso(row.nextRunAt),
     logFileSize: row.logFileSize,
-    recovery: toRecovery(row),
+    recovery: row.recoveryAt && { result: toResult(row.recoveryResult), at: row.recoveryAt.toISOString() },
     activeRun: around.activeRun,
-    lastRun: toLastRun(row.lastRun),
-    lastError: toReport(row.lastError),
     samples: around.samples,
     days: around.days,
   };
 }
 
-function toLastRun(value: unknown): ReplicaSummary['lastRun'] {
+/** @param runs the newest, for the replica's own page */
+export function toReplicaDetail(
+  row: DetailRow,
+  around: ReplicaSurroundings,
+  runs: readonly RunSummary[],
+): ReplicaDetail {
+  return {
+    ...toReplicaSummary(row, around),
+    environmentId: row.environmentId,
+    host: row.host,
+    schedule: toSchedule(row),
+    recovery: toRecovery(row),
+    lastRun: toLastRun(row.lastRun),
+    lastError: toReport(row.lastError),
+    generations: row.generations,
+    onBrokenChain: row.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
+    publishedPath: row.publishedPath,
+    archiveFiles: row.archiveFiles,
+    archiveBytes: Number(row.archiveBytes),
+    runs,
+  };
+}
+
+function toLastRun(value: unknown): ReplicaDetail['lastRun'] {
   if (typeof value !== 'object' || value === null) return null;
   const { id, kind, state, endedAt, error } = value as Record<string, unknown>;
   if (typeof id !== 'string') return null;
@@ -78,12 +127,15 @@ function toLastRun(value: unknown): ReplicaSummary['lastRun'] {
   };
 }
 
-function toRecovery(row: ReplicaRow): RecoveryStatus | null {
+function toRecovery(row: DetailRow): RecoveryStatus | null {
   if (row.recoveryAt === null || row.recoveryMs === null) return null;
   return {
-    result: row.recoveryResult === 'succeeded' ? 'succeeded' : 'failed',
+    result: toResult(row.recoveryResult),
     at: row.recoveryAt.toISOString(),
     durationMs: row.recoveryMs,
     lsn: row.recoveryLsn,
   };
 }
+
+const toResult = (word: string | null): RecoveryStatus['result'] =>
+  word === 'succeeded' ? 'succeeded' : 'failed';

@@ -1,0 +1,40 @@
+import type { EnvironmentSummary, Overview } from '#lib/contracts/environment.ts';
+import type { ReplicaState } from '#lib/contracts/replica.ts';
+import { arrange, countStates, type OverviewFilter } from './arrange.ts';
+import { type FleetSentence, fleetSentence } from './fleet-sentence.ts';
+
+/** As many environments as are drawn at first; the others are one press or a search away. */
+export const shownAtFirst = 20;
+
+/** What is said of the whole fleet. */
+export interface FleetFacts {
+  readonly fleet: FleetSentence;
+  readonly counts: ReadonlyMap<ReplicaState, number>;
+  /** Environments. */
+  readonly total: number;
+}
+
+/**
+ * What the page comes with: the facts of the whole fleet, and of its environments only those that are drawn at first.
+ * Hundreds of others would make the page several times as large; the browser reads them once it is drawn.
+ */
+export interface OverviewStart extends FleetFacts {
+  readonly environments: readonly EnvironmentSummary[];
+  /** How many environments the filter of the address lets through. */
+  readonly matching: number;
+}
+
+export const fleetFacts = ({ environments }: Overview): FleetFacts => ({
+  fleet: fleetSentence(environments),
+  counts: countStates(environments),
+  total: environments.length,
+});
+
+export function overviewStart(overview: Overview, filter: OverviewFilter): OverviewStart {
+  const matching = arrange(overview.environments, filter);
+  return {
+    ...fleetFacts(overview),
+    environments: matching.slice(0, shownAtFirst),
+    matching: matching.length,
+  };
+}
