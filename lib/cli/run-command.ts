@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { formatLsn } from '../contracts/lsn.ts';
-import { runId as asRunId } from '../contracts/units.ts';
+import { runId as asRunId, environmentId, replicaId } from '../contracts/units.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import { readReplicaManifest } from '../engine/replica-directory.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
@@ -25,8 +25,8 @@ export async function runFromCommandLine(
     { host, signal, journal: createTerminalJournal(host.clock, write) },
     {
       runId: id,
-      replicaId: manifest?.replicaId ?? randomUUID(),
-      environmentId: manifest?.environmentId ?? randomUUID(),
+      replicaId: replicaId(manifest?.replicaId ?? randomUUID()),
+      environmentId: environmentId(manifest?.environmentId ?? randomUUID()),
       environment,
       target,
       goalMs: line.goalMs ?? manifest?.goalMs ?? 60_000,

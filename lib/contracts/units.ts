@@ -14,8 +14,11 @@ export type RunId = Branded<string, 'RunId'>;
 export type ChainId = Branded<string, 'ChainId'>;
 export type GenerationId = Branded<string, 'GenerationId'>;
 
+export const bytes = (value: number) => value as Bytes;
 export const milliseconds = (value: number) => value as Milliseconds;
 export const logFileNumber = (value: number) => value as LogFileNumber;
+export const environmentId = (value: string) => value as EnvironmentId;
+export const replicaId = (value: string) => value as ReplicaId;
 export const runId = (value: string) => value as RunId;
 export const chainId = (value: string) => value as ChainId;
 export const generationId = (value: string) => value as GenerationId;

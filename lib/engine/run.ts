@@ -1,6 +1,7 @@
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import type { RunKind, StepName } from '../contracts/run.ts';
+import { bytes } from '../contracts/units.ts';
 import { isoTime } from '../io/clock.ts';
 import { breaksChain } from './chain.ts';
 import type { RunRecord } from './manifests.ts';
@@ -112,7 +113,7 @@ function resultOf(work: Work): RunResult {
     lsn: required(work.placedEnd, 'the end of the log'),
     publishedMs: Math.round(required(work.publishedMs, 'the moment of publication')),
     finishedMs: Math.round(work.context.host.clock.monotonic() - work.startedAt),
-    bytesCopied: work.bytesCopied,
+    bytesCopied: bytes(work.bytesCopied),
     standby: work.standby,
   };
 }

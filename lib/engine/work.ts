@@ -5,7 +5,15 @@ import type { Utilities } from '../berkeleydb/releases.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { RunKind } from '../contracts/run.ts';
-import type { ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
+import type {
+  Bytes,
+  ChainId,
+  EnvironmentId,
+  GenerationId,
+  LogFileNumber,
+  ReplicaId,
+  RunId,
+} from '../contracts/units.ts';
 import type { Aside } from './compare-with-archive.ts';
 import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
@@ -15,8 +23,8 @@ import type { TargetLock } from './target-lock.ts';
 export interface RunRequest {
   readonly runId: RunId;
   /** Kept in `understudy.json`; a target of another replica is refused. */
-  readonly replicaId: string;
-  readonly environmentId: string;
+  readonly replicaId: ReplicaId;
+  readonly environmentId: EnvironmentId;
   readonly environment: EnvironmentSpec;
   /** Absolute real path of the replica directory, or of what is to become one. */
   readonly target: string;
@@ -39,7 +47,7 @@ export interface RunResult {
   /** Milliseconds from the start of the run to the move of `current`, and to the end of the run. */
   readonly publishedMs: number;
   readonly finishedMs: number;
-  readonly bytesCopied: number;
+  readonly bytesCopied: Bytes;
   readonly standby: 'made' | 'rolled forward' | 'replaced' | 'skipped';
 }
 

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { type ErrorReport, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
-import { runId as asRunId } from '../contracts/units.ts';
+import { runId as asRunId, environmentId, replicaId } from '../contracts/units.ts';
 import type { EngineContext } from '../engine/ports.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
 import type { Host } from '../hosts/host.ts';
@@ -96,8 +96,8 @@ export function createRunner(context: RunnerContext): Runner {
         { host, journal, signal },
         {
           runId: asRunId(task.runId),
-          replicaId: task.replicaId,
-          environmentId: task.environmentId,
+          replicaId: replicaId(task.replicaId),
+          environmentId: environmentId(task.environmentId),
           environment: { ...environment, password: passwordSealed && context.box.open(passwordSealed) },
           target: task.target,
           goalMs: task.goalMs,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { runId } from '../contracts/units.ts';
+import { environmentId, replicaId, runId } from '../contracts/units.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
 import { runUpdate } from '../engine/update.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
@@ -32,8 +32,8 @@ export async function runEngine(
   } = options;
   const request: RunRequest = {
     runId: runId(`t-${randomBytes(6).toString('hex')}`),
-    replicaId: 'replica-of-the-test',
-    environmentId: 'environment-of-the-test',
+    replicaId: replicaId('replica-of-the-test'),
+    environmentId: environmentId('environment-of-the-test'),
     environment: fixture.spec,
     target: fixture.target,
     goalMs: 60_000,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { lsn } from '../contracts/lsn.ts';
-import { generationId } from '../contracts/units.ts';
+import { bytes, generationId } from '../contracts/units.ts';
 import type { EngineContext } from '../engine/ports.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
 import type { Engine } from '../runtime/worker-runs.ts';
@@ -21,7 +21,7 @@ export function slowEngine(durationMs: number): Engine {
       lsn: lsn(1, 28),
       publishedMs: 0,
       finishedMs: durationMs,
-      bytesCopied: 0,
+      bytesCopied: bytes(0),
       standby: 'skipped',
     };
   };
