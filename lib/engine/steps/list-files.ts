@@ -2,6 +2,7 @@ import { listLogFilesInUse } from '../../berkeleydb/db-archive.ts';
 import { firstFileInUse } from '../../berkeleydb/log-checkpoint.ts';
 import { isUnderstudyError } from '../../contracts/errors.ts';
 import { parseLogFileName } from '../../contracts/lsn.ts';
+import { formatCount } from '../../contracts/quantity.ts';
 import { logFileNumber } from '../../contracts/units.ts';
 import { scanActive } from '../active-files.ts';
 import { compareWithArchive } from '../compare-with-archive.ts';
@@ -24,7 +25,7 @@ export const listFiles: Step = async (work) => {
   work.first = logFileNumber(Math.min(read, ...asked));
   work.before = found;
   if (lists && work.kind === 'snapshot') work.aside = compareWithArchive(work, found);
-  return `${found.filter((file) => file.kind === 'database').length} databases`;
+  return formatCount(found.filter((file) => file.kind === 'database').length, 'database');
 };
 
 /**

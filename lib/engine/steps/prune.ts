@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { logFileName } from '../../contracts/lsn.ts';
+import { formatCount } from '../../contracts/quantity.ts';
 import { logFileNumber } from '../../contracts/units.ts';
 import type { Files } from '../../io/files.ts';
 import { listArchive } from '../archive.ts';
@@ -22,7 +23,7 @@ export const prune: Step = async (work) => {
   const kept = await pruneGenerations(work);
   const removed = await pruneArchive(work, kept);
   await pruneChains(files, target, new Set(kept.map((generation) => generation.chain)));
-  return removed > 0 ? `${removed} log files left the archive` : undefined;
+  return removed > 0 ? `${formatCount(removed, 'log file')} left the archive` : undefined;
 };
 
 async function pruneGenerations(work: Work): Promise<GenerationManifest[]> {
