@@ -2,12 +2,11 @@
 import { clsx } from 'clsx';
 import { Circle, CircleCheck, CircleMinus, OctagonX, RefreshCw } from 'lucide-react';
 import { type RunStep, type StepState, stepTitles } from '#lib/contracts/run.ts';
-import { formatBytes, formatRate } from '../format/bytes.ts';
-import { formatCount, formatNumber } from '../format/count.ts';
 import { formatAge, formatDuration } from '../format/duration.ts';
 import { useNow } from '../time/now.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { elapsedMs, stepPace } from './run-times.ts';
+import { stepWords } from './step-words.ts';
 
 const looks = {
   pending: { Icon: Circle, text: 'text-faint', word: 'waiting' },
@@ -32,7 +31,7 @@ function Step({ step }: { readonly step: RunStep }) {
   const { Icon, text, word } = looks[step.state];
   const elapsed = elapsedMs(step, now);
   const { rate, leftMs, share } = stepPace(step, now);
-  const said = amounts(step, rate);
+  const { amounts, detail } = stepWords(step, rate);
   const idle = step.state === 'pending' || step.state === 'skipped';
   return (
     <li
@@ -46,11 +45,9 @@ function Step({ step }: { readonly step: RunStep }) {
           <span className={clsx(idle ? 'text-muted' : 'font-medium')}>{stepTitles[step.name]}</span>
           <span className="sr-only">{word}</span>
           {step.state === 'skipped' && <span className="text-sm text-faint">not needed</span>}
-          <span className="figures text-muted">{said}</span>
+          <span className="figures text-muted">{amounts}</span>
         </div>
-        {step.detail && !said.startsWith(step.detail) && (
-          <p className="text-sm text-muted wrap-anywhere">{step.detail}</p>
-        )}
+        {detail && <p className="text-sm text-muted wrap-anywhere">{detail}</p>}
         {step.state === 'running' && share !== null && (
           <div className="flex items-center gap-4 pt-2">
             <ProgressBar value={share} label={`${stepTitles[step.name]}: progress`} />
@@ -65,24 +62,4 @@ function Step({ step }: { readonly step: RunStep }) {
       </span>
     </li>
   );
-}
-
-/** `3 of 12 files · 41 of 354 MB · 120 MB/s`: what is known, nothing that is not. */
-function amounts(step: RunStep, rate: number | null): string {
-  const { filesDone, filesTotal, bytesDone, bytesTotal } = step;
-  const parts: string[] = [];
-  if (filesDone !== undefined) {
-    const whole = filesTotal === undefined || filesTotal === filesDone;
-    parts.push(
-      whole
-        ? formatCount(filesDone, 'file')
-        : `${formatNumber(filesDone)} of ${formatCount(filesTotal, 'file')}`,
-    );
-  }
-  if (bytesDone !== undefined) {
-    const whole = bytesTotal === undefined || bytesTotal === bytesDone;
-    parts.push(whole ? formatBytes(bytesDone) : `${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}`);
-  }
-  if (rate !== null) parts.push(formatRate(rate));
-  return parts.join(' · ');
 }
