@@ -26,12 +26,18 @@ import { useEnvironmentCheck } from './use-environment-check.ts';
 
 const fields = ['home', 'name', 'dataDirectories', 'logDirectory', 'password'] as const;
 
+interface NewEnvironmentFormProps {
+  /** What the form begins with, where a link said so. */
+  readonly home?: string | undefined;
+  readonly name?: string | undefined;
+}
+
 /** Looks before it asks: the home is examined while it is typed, and what was found stands beside the form. */
-export function NewEnvironmentForm({ home = '' }: { readonly home?: string | undefined }) {
+export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: NewEnvironmentFormProps) {
   const router = useRouter();
   const form = useForm<EnvironmentForm>({
     resolver: zodResolver(environmentFormSchema),
-    defaultValues: { ...emptyEnvironmentForm, home, name: nameFromPath(home) },
+    defaultValues: { ...emptyEnvironmentForm, home, name },
     mode: 'onTouched',
   });
   const { register, handleSubmit, formState, setError, setValue, control } = form;

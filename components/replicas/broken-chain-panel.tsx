@@ -37,13 +37,8 @@ export function BrokenChainPanel({ replica }: { readonly replica: ReplicaDetail 
               ? 'By its settings this replica waits for you.'
               : 'By its settings the next update takes a snapshot by itself.'}
           </p>
-          <div className="pt-2 pb-1">
-            <Button
-              look="primary"
-              className="max-sm:h-auto max-sm:min-h-9 max-sm:whitespace-normal"
-              disabled={pending || replica.activeRun !== null}
-              onClick={start}
-            >
+          <div className="pt-2 pb-1 max-sm:-ml-7">
+            <Button look="primary" disabled={pending || replica.activeRun !== null} onClick={start}>
               <Camera aria-hidden className="size-4" />
               Take a snapshot (starts a new chain)
             </Button>

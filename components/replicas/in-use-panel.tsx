@@ -40,7 +40,7 @@ export function InUsePanel({ replica }: { readonly replica: ReplicaDetail }) {
         >
           <ButtonLink
             look="primary"
-            href={`/environments/new${path ? `?home=${encodeURIComponent(path)}` : ''}`}
+            href={`/environments/new?${new URLSearchParams({ home: path ?? '', name: `${replica.environmentName}-${replica.name}` })}`}
           >
             Protect that directory
           </ButtonLink>
