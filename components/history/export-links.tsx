@@ -10,7 +10,7 @@ export function ExportLinks({ filter }: { readonly filter: HistoryFilter }) {
   const search = queryString(chosen);
   return (
     <p className="flex flex-wrap items-center justify-end gap-2 pt-4 text-sm text-muted">
-      <span className="pr-1">All runs of this filter:</span>
+      <span className="pr-1">{search ? 'Export all runs that match:' : 'Export all runs:'}</span>
       {exportFormats.map((format) => (
         <a
           key={format}
