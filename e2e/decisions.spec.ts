@@ -1,0 +1,174 @@
+import { readFile, stat, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page, TestInfo } from '@playwright/test';
+import { logFileName, parseLsn } from '#lib/contracts/lsn.ts';
+import { startLiveWriter } from '#lib/testing/live-writer.ts';
+import { expectAccessible } from './harness/axe.ts';
+import { untilInStep } from './harness/protected.ts';
+import { photograph } from './harness/screenshots.ts';
+import { expect, test } from './harness/test.ts';
+
+// Each test goes on from where the one before left the replica.
+test.use({ instance: 'decisions' });
+test.describe.configure({ mode: 'serial' });
+
+test('goal, broken chain and schedule of a replica can be changed', async ({
+  fleet,
+  api,
+  replicaPage,
+  page,
+}) => {
+  await replicaPage.open(fleet.replicaId);
+  await replicaPage.press('Change the goal');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Goal', { exact: true }).fill('0');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toContainText('Enter a whole number.');
+  await dialog.getByLabel('Goal', { exact: true }).fill('240');
+  await dialog.getByRole('combobox', { name: 'When the chain breaks' }).click();
+  await page.getByRole('option', { name: 'Stop and offer a snapshot' }).click();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await api.replica(fleet.replicaId)).toMatchObject({ goalMs: 240_000, onBrokenChain: 'offer' });
+
+  await replicaPage.press('Change the schedule');
+  await dialog.getByRole('combobox', { name: 'Schedule' }).click();
+  await page.getByRole('option', { name: 'Only when asked' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  expect((await api.replica(fleet.replicaId)).schedule).toBeNull();
+});
+
+test('the palette goes to pages and starts runs', async ({ fleet, api, overviewPage, page }, info) => {
+  await overviewPage.open();
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  const field = palette.getByRole('combobox');
+  await expect(field).toBeFocused();
+  await expect(palette.getByRole('option', { name: /orders → standby/ }).first()).toBeVisible();
+  await expectAccessible(page);
+  await bothThemes(page, info, 'palette');
+  await field.fill('nothing is called so');
+  await expect(palette).toContainText('Nothing is called so.');
+  await field.fill('history');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/history$/);
+  await expect(palette).toBeHidden();
+
+  await page.keyboard.press('Control+k');
+  await field.fill('update standby');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/runs\/[^/]+$/);
+  const id = new URL(page.url()).pathname.split('/').at(-1)!;
+  await expect.poll(async () => (await api.run(id)).state).toBe('succeeded');
+  expect(await api.run(id)).toMatchObject({ kind: 'update', replicaId: fleet.replicaId });
+  for (const { detail } of (await api.run(id)).steps)
+    expect(detail ?? '').not.toMatch(/\bbytes\b|\b1 \w*s\b/);
+});
+
+test('the history of a filter comes as a file', async ({ fleet: _, api, historyPage, page }, info) => {
+  await historyPage.open('?kind=update');
+  await bothThemes(page, info, 'history');
+  const runs = (await api.history('kind=update')).runs;
+  const csv = await download(page, 'CSV');
+  const json = await download(page, 'JSON');
+  const lines = csv.text.trimEnd().split('\r\n');
+  expect(csv.name).toMatch(/^understudy-history-.*\.csv$/);
+  expect(lines).toHaveLength(runs.length + 1);
+  expect(lines[1]).toContain(runs[0]!.id);
+  expect(JSON.parse(json.text)).toEqual(runs);
+  expect(lines.some((line) => line.includes('snapshot'))).toBe(false);
+});
+
+test('a broken chain says why, and a snapshot starts another', async ({
+  fleet,
+  live,
+  api,
+  replicaPage,
+  page,
+}, info) => {
+  const { receivedLsn } = await api.replica(fleet.replicaId);
+  const received = parseLsn(receivedLsn!)!.file;
+  await live.writer.do({ do: 'fill', database: 'customers.db', bytes: 2_000_000, each: 400 });
+  await live.writer.checkpoint();
+  await live.writer.checkpoint();
+  for (const number of [received, received + 1, received + 2])
+    await unlink(join(live.home, logFileName(number)));
+
+  await replicaPage.open(fleet.replicaId);
+  await expect(replicaPage.state('broken chain')).toBeVisible();
+  const panel = page.getByRole('region', { name: 'Broken chain' });
+  await expect(panel).toContainText('waits for you');
+  await expect(panel).toContainText(/log\.0/);
+  await expectAccessible(page);
+  await bothThemes(page, info, 'broken-chain');
+  await panel.getByRole('button', { name: 'Take a snapshot (starts a new chain)' }).click();
+  await page.waitForURL(/\/runs\/[^/]+$/);
+  await untilInStep(api, fleet.replicaName);
+});
+
+test('a replica in use is never published past without the operator’s word', async ({
+  fleet,
+  live,
+  api,
+  replicaPage,
+  newEnvironmentPage,
+  page,
+}, info) => {
+  const path = (await api.replica(fleet.replicaId)).publishedPath!;
+  const application = await startLiveWriter({
+    home: path,
+    roles: ['btree'],
+    acknowledgements: join(live.root, 'acknowledged-there'),
+    bytesPerSecond: 10_000,
+  });
+  try {
+    await replicaPage.open(fleet.replicaId);
+    await expect(replicaPage.state('in use')).toBeVisible();
+    const panel = page.getByRole('region', { name: 'In use' });
+    await expect(panel).toContainText('Nothing was moved or removed.');
+    await expect(panel).toContainText(path);
+    await expect(page.getByRole('button', { name: 'Snapshot now' })).toBeDisabled();
+    await expectAccessible(page);
+    await bothThemes(page, info, 'in-use');
+
+    await panel.getByRole('link', { name: 'Protect that directory' }).click();
+    await expect(page.getByLabel('Environment home')).toHaveValue(path);
+    await expect(newEnvironmentPage.button()).toBeEnabled();
+    await expect(newEnvironmentPage.name()).toHaveValue('orders-standby');
+    await expect(newEnvironmentPage.found()).toContainText('has it open now');
+    await bothThemes(page, info, 'in-use-protect');
+    await page.goBack();
+  } finally {
+    await application.quit();
+  }
+
+  await replicaPage.press('Keep it and take a new snapshot…');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Take the snapshot' })).toBeDisabled();
+  await dialog.getByLabel(`Type ${fleet.replicaName} to confirm`).fill(fleet.replicaName);
+  await expectAccessible(page);
+  await bothThemes(page, info, 'set-aside');
+  await dialog.getByRole('button', { name: 'Take the snapshot' }).click();
+  await page.waitForURL(/\/runs\/[^/]+$/);
+  await untilInStep(api, fleet.replicaName);
+  expect((await api.replica(fleet.replicaId)).publishedPath).not.toBe(path);
+  expect((await stat(join(path, 'customers.db'))).size).toBeGreaterThan(0);
+});
+
+async function download(page: Page, name: string): Promise<{ name: string; text: string }> {
+  const [file] = await Promise.all([
+    page.waitForEvent('download', (each) => each.suggestedFilename().endsWith(name.toLowerCase())),
+    page.getByRole('link', { name, exact: true }).click(),
+  ]);
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+}
+
+async function bothThemes(page: Page, info: TestInfo, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await photograph(page, info, `${name}-${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
