@@ -1,17 +1,12 @@
 import type { Metadata } from 'next';
 import { pageOperator } from '#app/action-boundary.ts';
+import { environmentsStart } from '#components/environments/environments-start.ts';
 import { EnvironmentsView } from '#components/environments/environments-view.tsx';
-import { overviewQuery } from '#components/overview/queries.ts';
-import { Prefetched } from '#components/query/prefetched.tsx';
 import { listOverview } from '#lib/services/list-overview.ts';
 
 export const metadata: Metadata = { title: 'Environments' };
 
 export default async function EnvironmentsPage() {
   const overview = await listOverview(await pageOperator());
-  return (
-    <Prefetched queryKey={overviewQuery.queryKey} data={overview}>
-      <EnvironmentsView />
-    </Prefetched>
-  );
+  return <EnvironmentsView start={environmentsStart(overview)} />;
 }

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
 import { pageOperator } from '#app/action-boundary.ts';
+import { historyChoices } from '#components/history/choices.ts';
 import { HistoryView } from '#components/history/history-view.tsx';
 import { historyQuery } from '#components/history/queries.ts';
 import { loadHistoryFilter, toFilter } from '#components/history/search-params.ts';
-import { overviewQuery } from '#components/overview/queries.ts';
 import { Prefetched } from '#components/query/prefetched.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { listHistory } from '#lib/services/list-history.ts';
@@ -22,10 +22,8 @@ export default async function HistoryPage({
   const [history, overview] = await Promise.all([listHistory(operator, filter), listOverview(operator)]);
   return (
     <Prefetched queryKey={historyQuery(filter).queryKey} data={history}>
-      <Prefetched queryKey={overviewQuery.queryKey} data={overview}>
-        <PageHeader title="History" where="Every run, newest first." />
-        <HistoryView />
-      </Prefetched>
+      <PageHeader title="History" where="Every run, newest first." />
+      <HistoryView choices={historyChoices(overview)} />
     </Prefetched>
   );
 }

@@ -1,8 +1,8 @@
 'use client';
-import { useSuspenseQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
-import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
+import type { EnvironmentSummary, Overview } from '#lib/contracts/environment.ts';
 import { formatRate } from '../format/bytes.ts';
 import { overviewQuery } from '../overview/queries.ts';
 import { StateBadge } from '../replicas/state-badge.tsx';
@@ -11,11 +11,12 @@ import { linkClasses } from '../ui/classes.ts';
 import { Empty } from '../ui/empty.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { bodyCell, headCell, Table } from '../ui/table.tsx';
+import { byName } from './environments-start.ts';
 import { HealthBadge } from './health-badge.tsx';
 
-export function EnvironmentsView() {
-  const { environments } = useSuspenseQuery(overviewQuery).data;
-  const sorted = [...environments].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+export function EnvironmentsView({ start }: { readonly start: Overview }) {
+  const { data = start } = useQuery(overviewQuery);
+  const sorted = byName(data.environments);
   const register = (
     <ButtonLink href="/environments/new" look="primary">
       <Plus aria-hidden className="size-4" />
@@ -27,7 +28,7 @@ export function EnvironmentsView() {
       <PageHeader
         title="Environments"
         where="The live Berkeley DB environments that are followed."
-        actions={environments.length > 0 && register}
+        actions={sorted.length > 0 && register}
       />
       {sorted.length === 0 ? (
         <Empty title="None yet" action={register}>

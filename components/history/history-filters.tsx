@@ -1,11 +1,10 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { type HistoryFilter, runKinds, runStates, runTriggers } from '#lib/contracts/run.ts';
-import { overviewQuery } from '../overview/queries.ts';
 import { kindTitle, stateTitle, triggerTitle } from '../runs/words.ts';
 import { Button } from '../ui/button.tsx';
 import { type Option, Select } from '../ui/select.tsx';
+import type { HistoryChoices } from './choices.ts';
 
 /** Select needs a value for "no filter"; it never reaches the address. */
 const any = '*';
@@ -15,13 +14,14 @@ type Choices = {
 };
 
 interface HistoryFiltersProps {
+  readonly choices: HistoryChoices;
   readonly filter: HistoryFilter;
   readonly onChange: (change: Choices) => void;
   readonly onClear?: (() => void) | undefined;
 }
 
-export function HistoryFilters({ filter, onChange, onClear }: HistoryFiltersProps) {
-  const environments = useQuery(overviewQuery).data?.environments ?? [];
+export function HistoryFilters({ choices, filter, onChange, onClear }: HistoryFiltersProps) {
+  const { environments } = choices;
   const replicas = environments
     .filter(({ id }) => filter.environment === undefined || id === filter.environment)
     .flatMap((environment) =>

@@ -8,12 +8,13 @@ import { RunTable } from '../runs/run-table.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { Notice } from '../ui/notice.tsx';
+import type { HistoryChoices } from './choices.ts';
 import { ExportLinks } from './export-links.tsx';
 import { HistoryFilters } from './history-filters.tsx';
 import { historyQuery } from './queries.ts';
 import { historyParsers, toFilter } from './search-params.ts';
 
-export function HistoryView() {
+export function HistoryView({ choices }: { readonly choices: HistoryChoices }) {
   const [address, setAddress] = useQueryStates(historyParsers, { history: 'push' });
   const filter = toFilter(address);
   const { data, error, isPlaceholderData } = useQuery(historyQuery(filter));
@@ -22,6 +23,7 @@ export function HistoryView() {
   return (
     <>
       <HistoryFilters
+        choices={choices}
         filter={filter}
         onChange={(change) => setAddress({ ...change, after: null })}
         onClear={filtered ? () => setAddress(null) : undefined}

@@ -26,7 +26,7 @@ export function SnapshotButton({ replica, size, look }: SnapshotButtonProps) {
         aria-label={`Snapshot now: ${replica.environmentName} to ${replica.name}`}
         onClick={() => run({ replicaId: replica.replicaId, kind: 'snapshot' })}
       >
-        <Camera aria-hidden className="size-4" />
+        {size !== 'sm' && <Camera aria-hidden className="size-4" />}
         Snapshot now
       </Button>
       {failure && (

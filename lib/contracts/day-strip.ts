@@ -9,17 +9,18 @@ export interface Day {
 /**
  * Days that follow each other, in short, as an overview carries a thousand times thirty of them:
  * `2026-10-24:288,287.1,,12` is the first day, then for each day how many runs succeeded and, after a dot, how many
- * failed. What is zero is left out.
+ * failed. A day without runs is empty.
  */
 export type DayStrip = string;
 
 const dayMs = 86_400_000;
 
-/** @param first the first day, `2026-10-24` */
-export function writeDayStrip(first: string, days: readonly Pick<Day, 'succeeded' | 'failed'>[]): DayStrip {
-  const words = days.map(({ succeeded, failed }) => `${succeeded || ''}${failed > 0 ? `.${failed}` : ''}`);
-  return `${first}:${words.join(',')}`;
-}
+/**
+ * @param first the first day, `2026-10-24`
+ * @param words one a day: `288`, `287.1`, or nothing for a day without runs
+ */
+export const joinDayStrip = (first: string, words: readonly string[]): DayStrip =>
+  `${first}:${words.join(',')}`;
 
 /** Oldest first. Nothing where the text is no strip. */
 export function readDayStrip(strip: DayStrip): Day[] {

@@ -1,4 +1,4 @@
-import { type DayStrip, writeDayStrip } from '../contracts/day-strip.ts';
+import { type DayStrip, joinDayStrip } from '../contracts/day-strip.ts';
 import type { Db } from './client.ts';
 
 const stripDays = 30;
@@ -15,9 +15,12 @@ export async function readStrips(
 ): Promise<(replicaId: string) => DayStrip> {
   const first = firstDay(now);
   const filter = replicaIds === undefined ? null : [...replicaIds];
-  // Text of `day:succeeded:failed`, days counted from the first: a third of the time that rows or JSON take.
+  // Text of `day:word`, days counted from the first, words as a strip has them: a third of the time that rows or JSON
+  // take, and nothing to convert.
   const rows = await db.$queryRaw<{ id: string; outcomes: string }[]>`
-    SELECT replica_id AS id, string_agg((day - ${first}::date) || ':' || succeeded || ':' || failed, ',') AS outcomes
+    SELECT replica_id AS id, string_agg(
+      (day - ${first}::date) || CASE failed WHEN 0 THEN ':' || succeeded ELSE ':' || succeeded || '.' || failed END,
+      ',') AS outcomes
     FROM day_outcome
     WHERE day >= ${first}::date AND (${filter}::uuid[] IS NULL OR replica_id = ANY (${filter}::uuid[]))
     GROUP BY replica_id`;
@@ -30,13 +33,11 @@ const firstDay = (now: Date): string =>
   new Date(now.getTime() - (stripDays - 1) * dayMs).toISOString().slice(0, 10);
 
 function toStrip(first: string, outcomes: string): DayStrip {
-  const days = Array.from({ length: stripDays }, () => ({ succeeded: 0, failed: 0 }));
-  for (const outcome of outcomes.split(',')) {
-    const [index, succeeded, failed] = outcome.split(':').map(Number);
-    const day = days[index ?? -1];
-    if (!day) continue;
-    day.succeeded = succeeded ?? 0;
-    day.failed = failed ?? 0;
+  const words = Array.from({ length: stripDays }, () => '');
+  for (const outcome of outcomes === '' ? [] : outcomes.split(',')) {
+    const colon = outcome.indexOf(':');
+    const index = Number(outcome.slice(0, colon));
+    if (index < stripDays) words[index] = outcome.slice(colon + 1);
   }
-  return writeDayStrip(first, days);
+  return joinDayStrip(first, words);
 }
