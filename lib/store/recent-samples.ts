@@ -10,7 +10,7 @@ const pointsOfMany = 20;
 
 /**
  * The ages of the recent samples of the replicas named, or of all that are followed: whole seconds, oldest first.
- * Asked as text: it is parsed here once, and not by the driver and the client before.
+ * Asked as text, which neither the driver nor the client parses.
  */
 export async function readSparklines(
   db: Db,
@@ -36,14 +36,16 @@ function toPoints(agesMs: readonly number[], limit: number): number[] {
   return points.reverse();
 }
 
-/** From `[[at, ageMs, bytes, commits], …]`; nothing of what another release wrote and this one does not know. */
+/**
+ * The second figure of each sample in `[[at, ageMs, bytes, commits], …]`; nothing of what another release wrote and
+ * this one does not know. Cut out rather than parsed: a thousand replicas have sixty thousand samples.
+ */
 function readAges(text: string): number[] {
-  const samples: unknown = JSON.parse(text);
-  if (!Array.isArray(samples)) return [];
   const ages: number[] = [];
-  for (const sample of samples) {
-    const age: unknown = Array.isArray(sample) ? sample[1] : undefined;
-    if (typeof age === 'number') ages.push(age);
+  for (const sample of text.split('],')) {
+    const comma = sample.indexOf(',');
+    const age = comma < 0 ? Number.NaN : Number.parseFloat(sample.slice(comma + 1));
+    if (!Number.isNaN(age)) ages.push(age);
   }
   return ages;
 }
