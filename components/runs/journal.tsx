@@ -25,13 +25,14 @@ export function Journal({ older, live }: JournalProps) {
     if (live && atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [last, live]);
   // The line that the reader looks at stays where it is when others come before it.
-  const height = useRef({ first: 0, scroll: 0 });
+  const firstShown = useRef(0);
   useLayoutEffect(() => {
     const first = lines[0]?.sequence ?? 0;
-    const { current: element } = box;
-    if (!element) return;
-    if (first < height.current.first) element.scrollTop += element.scrollHeight - height.current.scroll;
-    height.current = { first, scroll: element.scrollHeight };
+    const came = lines.findIndex(({ sequence }) => sequence === firstShown.current);
+    const rows = box.current?.getElementsByTagName('div');
+    const [top, before] = [rows?.[0], rows?.[came]];
+    if (came > 0 && top && before && box.current) box.current.scrollTop += before.offsetTop - top.offsetTop;
+    firstShown.current = first;
   }, [lines]);
   if (lines.length === 0) return <p className="px-4 py-3 text-muted">Nothing was said yet.</p>;
   return (
