@@ -86,6 +86,7 @@ test('a broken chain says why, and a snapshot starts another', async ({
   live,
   api,
   replicaPage,
+  runPage,
   page,
 }, info) => {
   const { receivedLsn } = await api.replica(fleet.replicaId);
@@ -96,6 +97,11 @@ test('a broken chain says why, and a snapshot starts another', async ({
   for (const number of [received, received + 1, received + 2])
     await unlink(join(live.home, logFileName(number)));
 
+  // By its settings no snapshot takes the place of an update that finds the gap.
+  await replicaPage.open(fleet.replicaId);
+  await replicaPage.press('Update now');
+  await page.waitForURL(/\/runs\/[^/]+$/);
+  await expect(runPage.state('failed')).toBeVisible();
   await replicaPage.open(fleet.replicaId);
   await expect(replicaPage.state('broken chain')).toBeVisible();
   const panel = page.getByRole('region', { name: 'Broken chain' });
