@@ -28,7 +28,8 @@ export function EnvironmentGroup({ environment }: { readonly environment: Enviro
           {lsn && <span className="text-right">{lsn}</span>}
         </div>
       </div>
-      <div className="overflow-hidden rounded-md border bg-surface">
+      {/* Out of sight it is not laid out: what a search brings back may be sixty rows. */}
+      <div className="overflow-hidden rounded-md border bg-surface [contain-intrinsic-size:auto_212px] [content-visibility:auto]">
         {(health === 'not answering' || health === 'unreadable') && (
           <p className="flex gap-2 border-b px-4 py-2.5 text-bad">
             <OctagonX aria-hidden className="mt-0.5 size-4 shrink-0" />
