@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDayStrip } from '../contracts/day-strip.ts';
 import { localHost } from '../hosts/local.ts';
 import { closeQueue } from '../queue/boss.ts';
 import { addTarget } from '../services/add-target.ts';
@@ -127,7 +128,7 @@ describe('from an empty console to a replica in step', () => {
     });
     expect(replica.exposure?.bytes).toBeGreaterThanOrEqual(0);
     expect(Date.parse(replica.nextRunAt ?? '')).toBeGreaterThan(Date.now());
-    expect(replica.days.at(-1)).toMatchObject({ succeeded: 1, failed: 0 });
+    expect(readDayStrip(replica.days).at(-1)).toMatchObject({ succeeded: 1, failed: 0 });
   });
 
   it('begins within a second of the request', async () => {
