@@ -10,16 +10,14 @@ import {
 import { type Lsn, lsn } from '../contracts/lsn.ts';
 import { type GenerationInWork, required, type Work } from './work.ts';
 
-/** What the log that a recovery will read tells of one database file, named by its uid. */
+/** What the log that a recovery will read tells of one database file, known by its uid. */
 export interface FileHistory {
-  /** The name under which the first record of it that matters knows it. */
-  readonly firstName: string;
   /** It was made in this stretch of log: its first pages are in the log, and everything after them. */
   readonly made: boolean;
-  /** It was renamed from (or removed under) its first name later. */
-  leavesFirstName: boolean;
-  /** All that it was called. */
+  /** All that it was called, but temporary names. */
   readonly names: Set<string>;
+  /** Those of them that it was renamed from, or removed under. */
+  readonly formerNames: Set<string>;
   /** Of one that was made: the pages as they were first written. */
   readonly firstPages: readonly FileWrite[];
 }
@@ -87,18 +85,17 @@ function keepRename(
   { name, newName, uid }: Extract<FileOperation, { kind: 'rename' }>,
 ): void {
   if (uid === undefined) return;
-  const known = histories.get(uid);
-  if (known) {
-    known.leavesFirstName ||= name === known.firstName;
-    known.names.add(newName);
-    return;
-  }
   // A database is made under a temporary name and then gets its own (`__fop_file_setup`).
   const made = isTemporary(name);
-  const firstPages = (made && unnamed.get(name)) || [];
-  const firstName = made ? newName : name;
-  const names = new Set([firstName, newName]);
-  histories.set(uid, { firstName, made, leavesFirstName: !made, names, firstPages });
+  const history = histories.get(uid) ?? {
+    made,
+    names: new Set<string>(),
+    formerNames: new Set<string>(),
+    firstPages: (made && unnamed.get(name)) || [],
+  };
+  histories.set(uid, history);
+  if (!made) history.formerNames.add(name);
+  for (const each of [name, newName]) if (!isTemporary(each)) history.names.add(each);
 }
 
 const isTemporary = (name: string): boolean => basename(name).startsWith('__db.');

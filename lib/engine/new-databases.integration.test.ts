@@ -242,3 +242,43 @@ test('databases renamed and removed outside any transaction: the new names are t
   await expectEqualToActive(fixture);
   await writer.quit();
 });
+
+test.each(['update', 'snapshot'] as const)(
+  'databases renamed several times, and back to a name that they had, are there after a %s',
+  async (kind) => {
+    await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+    const writer = await fixture.start();
+    await writer.do(
+      { do: 'fill', database: 'old-1.db', bytes: 30_000 },
+      { do: 'fill', database: 'back.db', bytes: 30_000 },
+      { do: 'checkpoint' },
+    );
+    if (kind === 'update') await runEngine('snapshot', fixture);
+    await writer.do(
+      { do: 'fill', database: 'old-1.db', bytes: 10_000 },
+      { do: 'close', database: 'old-1.db' },
+      { do: 'close', database: 'back.db' },
+      { do: 'rename', database: 'old-1.db', to: 'old-2.db' },
+      { do: 'rename', database: 'old-2.db', to: 'old-3.db' },
+      { do: 'fill', database: 'old-3.db', bytes: 10_000 },
+      { do: 'close', database: 'old-3.db' },
+      { do: 'rename', database: 'old-3.db', to: 'old-4.db' },
+      { do: 'rename', database: 'back.db', to: 'away.db' },
+      { do: 'rename', database: 'away.db', to: 'back.db' },
+      { do: 'fill', database: 'new-1.db', bytes: 10_000 },
+      { do: 'close', database: 'new-1.db' },
+      { do: 'rename', database: 'new-1.db', to: 'new-2.db' },
+      { do: 'fill', database: 'new-2.db', bytes: 10_000 },
+      { do: 'close', database: 'new-2.db' },
+      { do: 'rename', database: 'new-2.db', to: 'new-3.db' },
+      { do: 'begin', txn: 'open' },
+      { do: 'rename', database: 'new-3.db', to: 'new-4.db', txn: 'open' },
+    );
+    expect((await runEngine(kind, fixture)).fellBack).toBe(false);
+    expect(await publishedNames(fixture)).toEqual(['back.db', 'new-3.db', 'old-4.db']);
+    await writer.do({ do: 'commit', txn: 'open' });
+    expect((await runEngine('update', fixture)).fellBack).toBe(false);
+    await expectEqualToActive(fixture);
+    await writer.quit();
+  },
+);
