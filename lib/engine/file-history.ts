@@ -52,6 +52,7 @@ export async function readFileStory(
         const operation = decodeFileOperation(type, body);
         if (!operation) return;
         keepDirectory(directories, operation.name);
+        if (type === fopCreate && isTemporary(operation.name)) unnamed.set(operation.name, []);
         if (operation.kind !== 'rename') return;
         keepDirectory(directories, operation.newName);
         if (type === fopRename) keepRename(histories, unnamed, operation);
@@ -73,10 +74,7 @@ function keepDirectory(directories: Set<string>, name: string): void {
 
 function keepWrite(unnamed: Map<string, FileWrite[]>, body: Buffer): void {
   const write = decodeFileWrite(body);
-  if (!write || !isTemporary(write.name)) return;
-  const list = unnamed.get(write.name);
-  if (list) list.push(write);
-  else unnamed.set(write.name, [write]);
+  if (write) unnamed.get(write.name)?.push(write);
 }
 
 function keepRename(
@@ -85,16 +83,17 @@ function keepRename(
   { name, newName, uid }: Extract<FileOperation, { kind: 'rename' }>,
 ): void {
   if (uid === undefined) return;
-  // A database is made under a temporary name and then gets its own (`__fop_file_setup`).
-  const made = isTemporary(name);
+  // A database is made under a temporary name and then gets its own (`__fop_file_setup`). Where this stretch of log begins
+  // in between, it does not make it.
+  const pages = unnamed.get(name);
   const history = histories.get(uid) ?? {
-    made,
+    made: pages !== undefined,
     names: new Set<string>(),
     formerNames: new Set<string>(),
-    firstPages: (made && unnamed.get(name)) || [],
+    firstPages: pages ?? [],
   };
   histories.set(uid, history);
-  if (!made) history.formerNames.add(name);
+  if (!isTemporary(name)) history.formerNames.add(name);
   for (const each of [name, newName]) if (!isTemporary(each)) history.names.add(each);
 }
 

@@ -101,8 +101,9 @@ async function place(
       taken.add(path);
       await putFile(files, path, from);
     };
+    const keepsName = history && !history.made && history.formerNames.size === 0;
     // Not in the log under this name: renamed outside any transaction, and what was written since is logged under it.
-    if (!history?.names.has(file.name)) {
+    if (!history?.names.has(file.name) || keepsName) {
       if (source.path !== undefined) await put(file.name, source.path);
       continue;
     }
