@@ -22,10 +22,9 @@ async function smallReplica(fixture: EnvironmentFixture): Promise<LiveWriter> {
   return writer;
 }
 
-let made = 0;
 /** Some log, and a database that is made and renamed, so that every kind of step has something to do. */
-async function change(writer: LiveWriter): Promise<void> {
-  const name = `new-${++made}`;
+async function change(writer: LiveWriter, made: number): Promise<void> {
+  const name = `new-${made}`;
   await writer.do(
     { do: 'fill', database: 'a.db', bytes: 20_000 },
     { do: 'create', database: `${name}-made.db` },
@@ -44,9 +43,9 @@ test.each([
     await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
     const writer = await smallReplica(fixture);
     let deaths = 0;
+    let changes = 0;
     for (let number = offset + 1; ; number += stride) {
-      await change(writer);
-      const before = await publishedGeneration(fixture.target);
+      await change(writer, ++changes);
       const crashing = crashingHost(localHost(), number, tear);
       const outcome = await runEngine(kind, fixture, { host: crashing.host }).catch(
         (error: unknown) => error,
@@ -70,7 +69,6 @@ test.each([
         where,
         moved: true,
       });
-      void before;
     }
     expect(deaths).toBeGreaterThan(10);
     await runEngine('update', fixture);

@@ -12,13 +12,14 @@ import { type GenerationInWork, note, required, type Work } from './work.ts';
  */
 export async function settleFileSet(work: Work, generation: GenerationInWork): Promise<void> {
   const present = await scanGeneration(work.context.host.files, generation);
-  await assertFileSet(work, generation, present);
   await removeSurplus(work, generation, present);
+  await assertFileSet(work, generation, present);
 }
 
 /**
- * What the active does not have, and the log says was removed, renamed away or never made, is taken away here too:
- * recovery leaves some of it behind, and a file that is there twice, uid and all, is no environment to open.
+ * A database that was copied under its new name stands there when recovery comes to the record of its renaming, which
+ * then leaves the old name behind: the same file twice, uid and all (seen with 5.3.28). So what the active does not
+ * have and the log says was removed, renamed away or never made is taken away here too.
  */
 async function removeSurplus(
   work: Work,
@@ -32,21 +33,10 @@ async function removeSurplus(
   const judged = await judgeFiles(work, generation, surplus);
   for (const file of surplus) {
     const fate = judged.get(file.name)?.fate;
-    const why =
-      fate === 'gone' || fate === 'undone' ? `${fate} by the end of the log` : twinOf(work, present, file);
-    if (!why) continue;
+    if (fate !== 'gone' && fate !== 'undone') continue;
     await files.unlink(file.path);
-    note(work, `${file.name} is ${why}: taken out of the replica`);
+    note(work, `${file.name} is ${fate} by the end of the log: taken out of the replica`);
   }
-}
-
-/** Renamed outside any transaction: the log says nothing, and the copy under the new name stands beside the old one. */
-function twinOf(work: Work, present: GenerationFiles, file: DatabaseFile): string | undefined {
-  const uid = file.meta?.uid;
-  const twin = required(work.after, 'the list of files').find(
-    (one) => one.meta?.uid === uid && present.has(one),
-  );
-  return twin && `${twin.name} under its old name`;
 }
 
 /**

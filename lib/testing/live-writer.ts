@@ -52,8 +52,7 @@ export type ScriptOperation =
   | { do: 'commit'; txn: string; nosync?: boolean }
   | { do: 'abort'; txn: string }
   | { do: 'open' | 'create'; database: string; type?: DatabaseType; txn?: string; extentPages?: number }
-  /** `nosync`: its pages stay in the cache, so that the file is older than the log. */
-  | { do: 'close'; database: string; nosync?: boolean }
+  | { do: 'close'; database: string }
   | {
       do: 'put';
       database: string;

@@ -3,11 +3,9 @@ import type { DatabaseFile } from '../../berkeleydb/database-scan.ts';
 import { formatCount } from '../../contracts/quantity.ts';
 import { copyActiveFiles } from '../copy-active.ts';
 import { copyGeneration } from '../copy-generation.ts';
-import { readFileStory } from '../file-history.ts';
 import { scanGeneration } from '../generation-files.ts';
 import { findStandby } from '../generations.ts';
 import { keepGeneration } from '../keep-generation.ts';
-import type { GenerationManifest } from '../manifests.ts';
 import { replicaPaths } from '../replica-directory.ts';
 import { assertSpace } from '../space.ts';
 import { type GenerationInWork, note, required, type Step, type Work } from '../work.ts';
@@ -43,28 +41,13 @@ async function standbyOf(work: Work): Promise<GenerationInWork> {
   const { host } = work.context;
   const { standby, changed } = await findStandby(host, target, required(work.chain, 'the chain'), kept);
   for (const { id, how } of changed) await keepGeneration(work, id, how);
-  if (standby && (standby.state === 'ready' || (await canRecoverAgain(work, standby)))) {
+  if (standby) {
     if (standby.state === 'recovering')
       note(work, `run ${standby.run} was recovering ${standby.id}: again, from the archive`);
     return { id: standby.id, directory: replicaPaths(target).generation(standby.id), manifest: standby };
   }
-  if (standby) {
-    note(
-      work,
-      `run ${standby.run} was recovering ${standby.id} over files that are made or renamed: made anew`,
-    );
-    await host.files.removeTree(replicaPaths(target).generation(standby.id));
-  } else note(work, 'there is no standby generation: one is made from the published one first');
+  note(work, 'there is no standby generation: one is made from the published one first');
   return await copyGeneration(work, publishedOf(work));
-}
-
-/**
- * Recovery that was killed can run again, but not over the making and renaming of files: what the first one renamed
- * already is not found under its old name any more, and what it had not written yet is then missing, with status 0.
- */
-async function canRecoverAgain(work: Work, manifest: GenerationManifest): Promise<boolean> {
-  const { recordsEnd } = required(work.position, 'the position');
-  return (await readFileStory(work, { manifest }, recordsEnd)).histories.size === 0;
 }
 
 function publishedOf(work: Work): GenerationInWork {

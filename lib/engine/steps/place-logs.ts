@@ -1,15 +1,12 @@
 import { formatBytes, formatCount } from '../../contracts/quantity.ts';
-import { arrangeCopies, placeCopies } from '../place-copies.ts';
-import { markRecovering, placeLogs } from '../roll-forward.ts';
+import { markRecovering, placeCopies, placeLogs } from '../roll-forward.ts';
 import { required, type Step } from '../work.ts';
 
 /** Puts new database files and, afresh, all log files into the generation that is about to be recovered. */
 export const placeLogFilesStep: Step = async (work) => {
   const generation = required(work.generation, 'the generation');
   await markRecovering(work, generation);
-  const copies = required(work.copies, 'the copies');
-  if (work.kind === 'update') await placeCopies(work, generation, copies);
-  else await arrangeCopies(work, generation, copies);
+  if (work.kind === 'update') await placeCopies(work, generation, required(work.copies, 'the copies'));
   const { end, bytes } = await placeLogs(work, generation, (filesDone, bytesDone, detail) =>
     work.context.journal.stepProgress('place-logs', {
       filesDone,

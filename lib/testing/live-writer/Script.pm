@@ -32,7 +32,7 @@ my %operations = (
     close => sub {
         my ($worker, $op) = @_;
         my $database = delete $worker->{databases}{ $op->{database} };
-        Worker::check($database->db_close($op->{nosync} ? DB_NOSYNC : 0)) if $database;
+        Worker::check($database->db_close()) if $database;
         return undef;
     },
     put => sub {
