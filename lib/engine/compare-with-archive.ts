@@ -1,14 +1,7 @@
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { listOpenedDatabases } from '../berkeleydb/db-archive.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
-import { note, required, utilityHooks, type Work } from './work.ts';
-
-/** Something that goes on beside the steps. It must have ended before the lock is released. */
-export interface Aside {
-  /** Rejects only with what the operator has to know: environment-not-answering. */
-  readonly done: Promise<void>;
-  stop(): void;
-}
+import { type Aside, note, required, utilityHooks, type Work } from './work.ts';
 
 /**
  * Asks `db_archive -s` beside the copy, and notes how its answer differs from the scan. Nothing waits for it: it reads the

@@ -14,7 +14,6 @@ import type {
   ReplicaId,
   RunId,
 } from '../contracts/units.ts';
-import type { Aside } from './compare-with-archive.ts';
 import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import type { TargetLock } from './target-lock.ts';
@@ -65,6 +64,13 @@ export interface GenerationInWork {
   /** Where its files are now: below `.incoming-<run>` for a snapshot until it is published, below `generations` otherwise. */
   directory: string;
   manifest: GenerationManifest;
+}
+
+/** Something that goes on beside the steps. It must have ended before the lock is released. */
+export interface Aside {
+  /** Rejects only with what the operator has to know: environment-not-answering. */
+  readonly done: Promise<void>;
+  stop(): void;
 }
 
 /** The state of a run between its steps. A step reads what earlier ones left, through {@link required}. */
