@@ -67,15 +67,13 @@ export async function copyGeneration(generation: string, scratch: string): Promi
   return scratch;
 }
 
-/** Runs `db_verify` on every database of a scratch copy; what it printed where it is not clean. */
+/** Runs `db_verify` over all databases of a scratch copy; what it printed where one is not clean. */
 export async function verifyDatabases(home: string, options: DumpOptions = {}): Promise<string[]> {
   const password = options.password === undefined ? [] : ['-P', options.password];
-  const problems: string[] = [];
-  for (const { name } of await findDatabases(home, options)) {
-    const { code, stdout, stderr } = await runUtility('db_verify', ['-h', home, ...password, name]);
-    if (code !== 0) problems.push(`${name}: db_verify ended with ${code}: ${stderr}${stdout}`);
-  }
-  return problems;
+  const names = (await findDatabases(home, options)).map(({ name }) => name);
+  if (names.length === 0) return ['there is no database'];
+  const { code, stdout, stderr } = await runUtility('db_verify', ['-h', home, ...password, ...names]);
+  return code === 0 ? [] : [`db_verify ended with ${code}: ${stderr}${stdout}`];
 }
 
 /** The directories that hold databases in a copied generation, as its DB_CONFIG says. */
@@ -92,6 +90,12 @@ export interface Comparison {
   readonly differences: string[];
   readonly verify: string[];
   readonly dumps: Map<string, DatabaseDump>;
+}
+
+/** Opens and verifies a scratch copy of a generation, without reading its records. */
+export async function verifyGeneration(generation: string, scratch: string): Promise<string[]> {
+  const copy = await copyGeneration(generation, scratch);
+  return verifyDatabases(copy, { dataDirectories: await dataDirectories(copy) });
 }
 
 /**
