@@ -45,12 +45,7 @@ export async function runProcedure(
   };
   try {
     await context.journal.plan(procedures[kind].map(([name]) => name));
-    try {
-      await runSteps(work, procedures[kind]);
-    } catch (error) {
-      if (!fallsBack(work, error)) throw error;
-      await fallBack(work, error);
-    }
+    await runToTheEnd(work);
     await recordEnd(work, 'succeeded');
     return resultOf(work);
   } catch (error) {
@@ -86,19 +81,52 @@ function fallsBack(work: Work, error: unknown): boolean {
   return fallBackCodes.has(toErrorReport(error).code);
 }
 
+/**
+ * A snapshot of an environment that makes, renames and removes databases all the time can come out without one of them:
+ * a copy is cheap beside a replica that is late.
+ */
+const snapshotRepeats = 2;
+
+const isRepeated = (work: Work, error: unknown): boolean =>
+  work.kind === 'snapshot' &&
+  work.publishedMs === undefined &&
+  !work.context.signal.aborted &&
+  toErrorReport(error).code === 'file-set-incomplete';
+
+async function runToTheEnd(work: Work): Promise<void> {
+  let steps = procedures[work.kind];
+  for (let repeats = 0; ; ) {
+    try {
+      await runSteps(work, steps);
+      return;
+    } catch (error) {
+      const { message } = toErrorReport(error);
+      if (fallsBack(work, error)) {
+        note(work, `the update cannot be trusted: ${message}. A snapshot takes its place`);
+        work.fellBack = true;
+      } else if (repeats < snapshotRepeats && isRepeated(work, error)) {
+        note(work, `${message}: the files are copied again`);
+        repeats += 1;
+      } else throw error;
+      steps = await restart(work, error);
+    }
+  }
+}
+
 /** The rest of the procedure as a snapshot. Home and target were looked at, and the lock is held: those steps stand. */
-async function fallBack(work: Work, error: unknown): Promise<void> {
-  const { message } = toErrorReport(error);
-  note(work, `the update cannot be trusted: ${message}. A snapshot takes its place`);
+async function restart(work: Work, error: unknown): Promise<(typeof procedures)[RunKind]> {
   const steps = procedures.snapshot.filter(([name]) => !doneOnce.has(name));
   await work.context.journal.plan(steps.map(([name]) => name));
+  work.aside?.stop();
+  await work.aside?.done.catch(() => undefined);
+  await removeIncoming(work);
   work.kind = 'snapshot';
-  work.fellBack = true;
+  work.aside = undefined;
   work.generation = undefined;
   work.copies = undefined;
   work.position = undefined;
-  work.restartChain = breaksChain(error);
-  await runSteps(work, steps);
+  work.restartChain ||= breaksChain(error);
+  return steps;
 }
 
 const doneOnce: ReadonlySet<StepName> = new Set(['inspect', 'prepare']);

@@ -37,6 +37,10 @@ console.log(
   `${Math.round(data.databaseBytes / MB)} MB of databases, ${Math.round(data.logBytes / MB)} MB of kept log, ` +
     `Berkeley DB 5.3, ${cpus().length} processors, Node ${process.versions.node}`,
 );
+// Ctrl-C leaves nothing behind either.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void data.fixture.remove().then(() => process.exit(1)));
+}
 const snapshots = await compareSnapshots(data, pairs);
 report('Snapshot against a full db_hotbackup', snapshots);
 report(
@@ -44,6 +48,10 @@ report(
   await compareUpdates(data, 100 * MB * scale, 3),
 );
 report(`Update after ${scale} MB of log against db_hotbackup -u`, await compareUpdates(data, MB * scale, 3));
+const rate = await measureLogReaderRate(data.fixture.home);
+console.log(`\nLog reader over ${Math.round(rate.bytes / MB)} MB of records`);
+console.log(`  with checksums            ${Math.round(rate.withChecksums)} MB/s`);
+console.log(`  without                   ${Math.round(rate.withoutChecksums)} MB/s`);
 if (scale >= 1 && snapshots.ratio < 5) {
   console.log('\nThe snapshot is less than 5 times as fast as db_hotbackup here.');
   process.exitCode = 1;
