@@ -1,4 +1,5 @@
 import { cpus, tmpdir } from 'node:os';
+import { measureLogReaderRate } from '../log-reader-rate.ts';
 import { compareSnapshots, compareUpdates, type Paired } from './compare-with-hotbackup.ts';
 import { makeDataSet } from './data-set.ts';
 import { median } from './timing.ts';
