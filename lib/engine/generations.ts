@@ -19,6 +19,9 @@ import {
 export const newGenerationId = (now: number): GenerationId =>
   generationId(`g-${now.toString(36)}-${randomBytes(3).toString('hex')}`);
 
+/** The manifest, and what a kill in the middle of writing it leaves (`writeFileDurably`). */
+const ownNames: ReadonlySet<string> = new Set([generationManifestName, `.${generationManifestName}.tmp`]);
+
 /** Every regular file below a generation but its manifest, by path relative to it. Directories and links are followed nowhere. */
 async function walk(files: Files, directory: string): Promise<string[]> {
   const found: string[] = [];
@@ -26,7 +29,7 @@ async function walk(files: Files, directory: string): Promise<string[]> {
     for (const entry of await files.list(join(directory, relative))) {
       const path = relative ? `${relative}/${entry.name}` : entry.name;
       if (entry.kind === 'directory') await visit(path);
-      else if (path !== generationManifestName) found.push(path);
+      else if (!ownNames.has(path)) found.push(path);
     }
   };
   await visit('');

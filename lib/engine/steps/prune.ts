@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { logFileName } from '../../contracts/lsn.ts';
 import { formatCount } from '../../contracts/quantity.ts';
-import { logFileNumber } from '../../contracts/units.ts';
+import { type GenerationId, logFileNumber } from '../../contracts/units.ts';
 import type { Files } from '../../io/files.ts';
 import { listArchive } from '../archive.ts';
 import { differenceFromLeft, furthest } from '../generations.ts';
@@ -39,10 +39,23 @@ async function pruneGenerations(work: Work): Promise<GenerationManifest[]> {
     const change =
       generation.state === 'ready' ? await differenceFromLeft(files, directory, generation) : undefined;
     if (change) await keepGeneration(work, generation.id, change);
-    else await files.removeTree(directory);
+    else await removeGeneration(work, generation.id);
   }
   await files.syncDirectory(replicaPaths(target).generations);
   return (await listGenerations(files, target)).filter(({ id }) => id === current || id === standby?.id);
+}
+
+/**
+ * Out of the way first, in one step: killed in the middle of the removal, what is left must not look like a generation
+ * from which somebody took files. The next run clears `.incoming-*`.
+ */
+async function removeGeneration(work: Work, id: GenerationId): Promise<void> {
+  const { files } = work.context.host;
+  const paths = replicaPaths(work.request.target);
+  const aside = paths.incoming(work.request.runId);
+  await files.makeDirectory(aside, { recursive: true });
+  await files.rename(paths.generation(id), join(aside, id));
+  await files.removeTree(aside);
 }
 
 /** Every generation but the published one and those that somebody else uses. */
