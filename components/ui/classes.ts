@@ -22,7 +22,13 @@ export type ButtonLook = keyof typeof looks;
 export type ButtonSize = keyof typeof sizes;
 
 export const buttonClasses = (look: ButtonLook = 'secondary', size: ButtonSize = 'md', extra?: string) =>
-  clsx(surface, looks[look], sizes[size], 'disabled:cursor-not-allowed disabled:opacity-55', extra);
+  clsx(
+    surface,
+    looks[look],
+    sizes[size],
+    'disabled:cursor-not-allowed disabled:not-data-waking:opacity-55',
+    extra,
+  );
 
 export const inputClasses =
   'h-9 w-full rounded-md border border-edge bg-surface px-3 text-base text-ink placeholder:text-faint hover:border-track-strong focus-visible:outline-offset-0 data-invalid:border-bad-mark disabled:opacity-55';

@@ -130,6 +130,30 @@ export function decodeFileOperation(type: number, body: Buffer): FileOperation |
   }
 }
 
+/** Bytes that go into a file past the cache: the first pages of a database that is being made. */
+export interface FileWrite {
+  readonly name: string;
+  /** Where in the file, in bytes. */
+  readonly position: number;
+  /** A copy of its own. */
+  readonly bytes: Buffer;
+}
+
+/** `fop_write`: name, directory (5.0 and later), then u32 appname, page size, page number, offset; the bytes; u32 flag. */
+export function decodeFileWrite(body: Buffer): FileWrite | undefined {
+  const name = readBytes(body, 16);
+  const directory = name && readBytes(body, name.end);
+  for (const end of [directory?.end, name?.end]) {
+    if (!name || end === undefined || body.length < end + 16) continue;
+    const page = readBytes(body, end + 16);
+    // Nothing but the flag follows, and in an encrypted log padding to 16 bytes.
+    if (!page || body.length < page.end + 4 || body.length >= page.end + 20) continue;
+    const position = body.readUInt32LE(end + 4) * body.readUInt32LE(end + 8) + body.readUInt32LE(end + 12);
+    return { name: textOf(name.value), position, bytes: Buffer.from(page.value) };
+  }
+  return undefined;
+}
+
 /**
  * The directory that a file operation names beside the file: recovery uses it as it stands, whatever DB_CONFIG says
  * (seen with 5.3.28). Undefined for other types, and where the record holds none.

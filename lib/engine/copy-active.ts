@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
+import { readMetadataPage } from '../berkeleydb/database-file.ts';
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { formatCount } from '../contracts/quantity.ts';
 import type { StepName } from '../contracts/run.ts';
 import { runParallel } from '../io/copy-parallel.ts';
 import { copyWholePages } from '../io/copy-whole-pages.ts';
+import type { Files } from '../io/files.ts';
 import { fileKey, scanActive } from './active-files.ts';
 import { type CopiedFile, note, required, type Work } from './work.ts';
 
@@ -25,9 +27,14 @@ export async function copyActiveFiles(
   placeOf: (file: DatabaseFile) => string,
 ): Promise<CopiedFile[]> {
   const copies = new Map<string, CopiedFile>();
+  const placeAnew = (file: DatabaseFile): string => {
+    const path = placeOf(file);
+    copies.delete(path);
+    return path;
+  };
   let wanted = lacking(required(work.before, 'the list of files'));
   for (let round = 1; ; round += 1) {
-    for (const copy of await copyRound(work, step, wanted, placeOf)) copies.set(copy.path, copy);
+    for (const copy of await copyRound(work, step, wanted, placeAnew)) copies.set(copy.path, copy);
     work.after = await scanActive(work);
     const copied = new Set([...copies.values()].map(({ file }) => fileKey(file)));
     wanted = lacking(work.after).filter((file) => !copied.has(fileKey(file)));
@@ -74,6 +81,11 @@ async function copyRound(
         });
         if (rereads > 0)
           note(work, `${file.name} was written while it was copied: ${rereads} chunks read again`);
+        if (!(await isStill(files, file, path))) {
+          note(work, `${file.name} became another file before it was copied`);
+          await files.unlink(path);
+          return undefined;
+        }
         progress.filesDone += 1;
         report(file.name);
         return { file, path, bytes };
@@ -87,6 +99,11 @@ async function copyRound(
     work.context.signal,
   );
   return copied.filter((copy) => copy !== undefined);
+}
+
+/** Whether a copy is of the file that was looked at: its name can have passed to another one before it was opened. */
+async function isStill(files: Files, file: DatabaseFile, copy: string): Promise<boolean> {
+  return file.meta === undefined || (await readMetadataPage(files, copy))?.uid === file.meta.uid;
 }
 
 const hasGone = (error: unknown, path: string): boolean =>

@@ -1,9 +1,9 @@
 import { isUid } from '../berkeleydb/database-file.ts';
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
-import { lsn } from '../contracts/lsn.ts';
-import { type JudgedName, judgeNames } from './file-fate.ts';
+import { judgeName } from './file-fate.ts';
 import { type GenerationFiles, scanGeneration } from './generation-files.ts';
+import { committedNames, type LogStory } from './log-story.ts';
 import { type GenerationInWork, note, required, type Work } from './work.ts';
 
 /**
@@ -30,13 +30,24 @@ async function removeSurplus(
   // A file that changed its name while others were copied was copied under both: only the later look counts.
   const surplus = present.without(required(work.after, 'the list of files')).filter(countsInFileSet);
   if (surplus.length === 0) return;
-  const judged = await judgeFiles(work, generation, surplus);
+  const story = storyOf(generation);
   for (const file of surplus) {
-    const fate = judged.get(file.name)?.fate;
-    if (fate !== 'gone' && fate !== 'undone') continue;
+    const { fate } = judgeName(story, file.name);
+    const why =
+      fate === 'gone' || fate === 'undone' ? `${fate} by the end of the log` : twinOf(work, present, file);
+    if (why === undefined) continue;
     await files.unlink(file.path);
-    note(work, `${file.name} is ${fate} by the end of the log: taken out of the replica`);
+    note(work, `${file.name} is ${why}: taken out of the replica`);
   }
+}
+
+/** Renamed outside any transaction: the log says nothing of it, and makes the file under its old name again. */
+function twinOf(work: Work, present: GenerationFiles, file: DatabaseFile): string | undefined {
+  const uid = file.meta?.uid;
+  const twin = required(work.after, 'the list of files').find(
+    (one) => one.meta?.uid === uid && present.has(one),
+  );
+  return twin && `the same database as ${twin.name}`;
 }
 
 /**
@@ -53,12 +64,12 @@ async function assertFileSet(
     (file) => countsInFileSet(file) && !present.has(file),
   );
   if (missing.length === 0) return;
-  const judged = await judgeFiles(work, generation, missing);
+  const story = storyOf(generation);
   const isLost = (file: DatabaseFile): boolean => {
-    const { fate, uid } = judged.get(file.name) ?? { fate: 'unsaid', uid: undefined };
+    const { fate, uid } = judgeName(story, file.name);
     if (fate === 'restored') return !present.hasName(file);
     if (fate === 'there') return !isReplaced(file, uid) || !present.hasName(file, uid);
-    return fate === 'unsaid';
+    return fate === 'unsaid' || isLostElsewhere(story, file, present);
   };
   const lost = missing.filter(isLost);
   for (const file of missing) {
@@ -85,19 +96,16 @@ async function assertFileSet(
 const isReplaced = (file: DatabaseFile, uid: string | undefined): boolean =>
   uid !== undefined && !isUid(uid, file.meta);
 
-const judgeFiles = (
-  work: Work,
-  generation: GenerationInWork,
-  suspects: readonly DatabaseFile[],
-): Promise<Map<string, JudgedName>> =>
-  judgeNames(
-    work.context.host.files,
-    required(work.archivePath, 'the archive'),
-    lsn(generation.manifest.next, 0),
-    required(work.placedEnd, 'the end of the log'),
-    new Set(suspects.map((file) => file.name)),
-    work.cipher,
-  );
+/** It went on to another name, and is not there either. */
+function isLostElsewhere(story: LogStory, file: DatabaseFile, present: GenerationFiles): boolean {
+  const told = story.of(file.meta);
+  const { names, gone } = committedNames(told);
+  const name = names.at(-1);
+  return !gone && told !== undefined && name !== undefined && !present.hasName({ ...file, name }, told.uid);
+}
+
+const storyOf = (generation: GenerationInWork): LogStory =>
+  required(generation.story, 'what the log tells of names');
 
 /**
  * Queue extents have no uid and come and go with the queue. A placeholder stands for a name that an open transaction

@@ -7,6 +7,8 @@ import type { GenerationManifest } from './manifests.ts';
 
 /** The database files that a generation holds, asked for by the active's file that they are the copy of. */
 export interface GenerationFiles {
+  /** With the data directories of the active that they belong to, and their paths in the generation. */
+  readonly all: readonly DatabaseFile[];
   /** Whether the generation has it: same directory, name and uid; for a queue extent, which has no uid, same name. */
   has(file: DatabaseFile): boolean;
   /** Whether it has a file in that place, of that uid, or of whatever uid where none is given. */
@@ -22,15 +24,14 @@ export async function scanGeneration(
 ): Promise<GenerationFiles> {
   const { directory, manifest } = generation;
   const places = manifest.directories.map(({ source, path }) => ({ source, place: join(directory, path) }));
-  const present = await scanDatabaseFiles(files, {
-    dataDirectories: places.map(({ place }) => place),
-  });
   const sources = new Map(places.map(({ source, place }) => [place, source]));
-  const keyOf = (file: DatabaseFile) => fileKey({ ...file, directory: sources.get(file.directory) ?? '' });
-  const nameOf = (file: DatabaseFile, source = file.directory) => `${source}\0${file.name}`;
-  const keys = new Set(present.map(keyOf));
-  const metas = new Map(present.map((file) => [nameOf(file, sources.get(file.directory)), file.meta]));
+  const found = await scanDatabaseFiles(files, { dataDirectories: places.map(({ place }) => place) });
+  const all = found.map((file) => ({ ...file, directory: sources.get(file.directory) ?? '' }));
+  const nameOf = (file: DatabaseFile) => `${file.directory}\0${file.name}`;
+  const keys = new Set(all.map(fileKey));
+  const metas = new Map(all.map((file) => [nameOf(file), file.meta]));
   return {
+    all,
     has: (file) => keys.has(fileKey(file)),
     hasName: (file, uid) => {
       const name = nameOf(file);
@@ -38,7 +39,7 @@ export async function scanGeneration(
     },
     without: (active) => {
       const known = new Set(active.map(fileKey));
-      return present.filter((file) => !known.has(keyOf(file)));
+      return all.filter((file) => !known.has(fileKey(file)));
     },
   };
 }

@@ -10,7 +10,7 @@ import { expectEqualToActive, expectPublishedWhole } from '../testing/replica-pr
 import { makeSlowUtilities } from '../testing/slow-utilities.ts';
 import { procedures } from './procedure.ts';
 
-const roles = ['btree', 'hash', 'recno', 'queue', 'nested', 'checkpoint'] as const;
+const roles = ['btree', 'hash', 'recno', 'queue', 'nested', 'churn', 'checkpoint'] as const;
 
 async function liveReplica(fixture: EnvironmentFixture): Promise<LiveWriter> {
   const writer = await fixture.start({
@@ -64,7 +64,7 @@ test.each(['snapshot', 'update'] as const)(
 
 test('SIGKILL of the first snapshot after each step: the next snapshot makes the replica', async () => {
   await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
-  const writer = await fixture.start({ roles: ['btree'], bytesPerSecond: 200_000 });
+  const writer = await fixture.start({ roles: ['btree', 'churn'], bytesPerSecond: 200_000 });
   await delay(500);
   for (const [step] of procedures.snapshot) {
     const target = `${fixture.target}-${step}`;

@@ -1,17 +1,14 @@
-import { dirname, join } from 'node:path';
 import { type RecoveryResult, recoverCatastrophically } from '../berkeleydb/db-recover.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
 import { compareLsn, formatLsn, type Lsn } from '../contracts/lsn.ts';
 import { type LogFileNumber, logFileNumber } from '../contracts/units.ts';
 import { isoTime } from '../io/clock.ts';
-import { scanGeneration } from './generation-files.ts';
 import { markReady, syncTree } from './generations.ts';
 import type { GenerationManifest } from './manifests.ts';
-import { makeMissingDirectories } from './missing-directories.ts';
 import { placeLogFiles } from './place-logs.ts';
 import { writeGenerationManifest } from './replica-directory.ts';
-import { type CopiedFile, type GenerationInWork, note, required, utilityHooks, type Work } from './work.ts';
+import { type GenerationInWork, required, utilityHooks, type Work } from './work.ts';
 
 /**
  * The parts of rolling one generation forward, used for the generation that a run publishes and, after that, for the
@@ -31,27 +28,6 @@ export async function markRecovering(work: Work, generation: GenerationInWork): 
   };
   await writeGenerationManifest(work.context.host.files, generation.directory, manifest);
   generation.manifest = manifest;
-}
-
-/** Puts this run's own copies of new and replaced database files where the generation lacks them. Never reads the active. */
-export async function placeCopies(
-  work: Work,
-  generation: GenerationInWork,
-  copies: readonly CopiedFile[],
-): Promise<void> {
-  const { files } = work.context.host;
-  const present = await scanGeneration(files, generation);
-  const paths = new Map(generation.manifest.directories.map(({ source, path }) => [source, path]));
-  for (const copy of copies) {
-    if (present.has(copy.file)) continue;
-    const place = join(generation.directory, paths.get(copy.file.directory) ?? '.', copy.file.name);
-    const temporary = `${place}.incoming`;
-    await files.makeDirectory(dirname(place), { recursive: true });
-    if (await files.lstat(temporary)) await files.unlink(temporary);
-    if (!(await files.reflink(copy.path, temporary))) await files.copy(copy.path, temporary);
-    // A crash before the rename leaves a name that no log record has; the file is placed again from a new copy.
-    await files.rename(temporary, place);
-  }
 }
 
 /**
@@ -78,21 +54,10 @@ export async function placeLogs(
   return { end, bytes };
 }
 
-/**
- * Catastrophic recovery, and the first check: it has to read the log to the end of what was placed (trap 9). Where it
- * fails and a directory that the log names was missing, that is made and recovery runs once more.
- */
+/** Catastrophic recovery, and the first check: it has to read the log to the end of what was placed (trap 9). */
 export async function recoverGeneration(work: Work, generation: GenerationInWork): Promise<void> {
   const end = required(work.placedEnd, 'the end of the log');
-  const result = await runRecovery(work, generation).catch(async (error: unknown) => {
-    if (!isRecoveryFailure(error) || (await makeMissingDirectories(work, generation)) === 0) throw error;
-    note(
-      work,
-      'the log makes files in directories that the replica does not have: they are made, and it runs again',
-    );
-    await placeLogs(work, generation, () => undefined);
-    return await runRecovery(work, generation);
-  });
+  const result = await runRecovery(work, generation);
   if (compareLsn(result.end, end) !== 0) {
     throw new UnderstudyError(
       'recovery-incomplete',
@@ -132,9 +97,6 @@ const runRecovery = async (work: Work, generation: GenerationInWork): Promise<Re
     });
   }
 };
-
-const isRecoveryFailure = (error: unknown): boolean =>
-  isUnderstudyError(error) && error.code === 'recovery-failed';
 
 /** Syncs everything and marks the generation ready, with the `next` that its following recovery needs (update rule 6). */
 export async function finishGeneration(work: Work, generation: GenerationInWork): Promise<void> {

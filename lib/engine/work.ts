@@ -14,6 +14,7 @@ import type {
   ReplicaId,
   RunId,
 } from '../contracts/units.ts';
+import type { LogStory } from './log-story.ts';
 import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import type { TargetLock } from './target-lock.ts';
@@ -64,6 +65,8 @@ export interface GenerationInWork {
   /** Where its files are now: below `.incoming-<run>` for a snapshot until it is published, below `generations` otherwise. */
   directory: string;
   manifest: GenerationManifest;
+  /** What the log tells of names, from the generation's `next` to the end of what was placed. */
+  story?: LogStory | undefined;
 }
 
 /** Something that goes on beside the steps. It must have ended before the lock is released. */

@@ -52,7 +52,8 @@ export type ScriptOperation =
   | { do: 'commit'; txn: string; nosync?: boolean }
   | { do: 'abort'; txn: string }
   | { do: 'open' | 'create'; database: string; type?: DatabaseType; txn?: string; extentPages?: number }
-  | { do: 'close'; database: string }
+  /** `nosync`: its pages stay in the cache, so that the file is older than the log. */
+  | { do: 'close'; database: string; nosync?: boolean }
   | {
       do: 'put';
       database: string;

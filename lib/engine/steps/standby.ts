@@ -4,14 +4,9 @@ import { copyGeneration } from '../copy-generation.ts';
 import { settleFileSet } from '../file-set.ts';
 import { differenceFromLeft } from '../generations.ts';
 import { keepGeneration } from '../keep-generation.ts';
+import { placeCopies } from '../place-copies.ts';
 import { replicaPaths } from '../replica-directory.ts';
-import {
-  finishGeneration,
-  markRecovering,
-  placeCopies,
-  placeLogs,
-  recoverGeneration,
-} from '../roll-forward.ts';
+import { finishGeneration, markRecovering, placeLogs, recoverGeneration } from '../roll-forward.ts';
 import { type GenerationInWork, note, required, type Step, type Work } from '../work.ts';
 
 /**

@@ -32,7 +32,7 @@ my %operations = (
     close => sub {
         my ($worker, $op) = @_;
         my $database = delete $worker->{databases}{ $op->{database} };
-        Worker::check($database->db_close()) if $database;
+        Worker::check($database->db_close($op->{nosync} ? DB_NOSYNC : 0)) if $database;
         return undef;
     },
     put => sub {
@@ -56,7 +56,7 @@ my %operations = (
     fill => sub {
         my ($worker, $op) = @_;
         my $database = open_named($worker, $op);
-        my $each     = $op->{each}      // 1000;
+        my $each     = ($op->{type} //= 'btree') eq 'queue' ? 64 : $op->{each} // 1000;
         my $per      = $op->{perCommit} // 50;
         my $written  = 0;
         while ($written < $op->{bytes}) {
@@ -65,7 +65,8 @@ my %operations = (
             for (1 .. $per) {
                 my $number = $worker->{filled}{ $op->{database} }++;
                 $number %= $op->{keys} if $op->{keys};
-                Worker::check($database->db_put(sprintf("fill-%08d", $number), $worker->value($each)));
+                my $key = $op->{type} =~ /^(?:queue|recno)$/ ? $number + 1 : sprintf("fill-%08d", $number);
+                Worker::check($database->db_put($key, $worker->value($each)));
                 $written += $each;
                 last if $written >= $op->{bytes};
             }
