@@ -3,8 +3,11 @@ import type { Host } from '../hosts/host.ts';
 
 /** Where a run tells what it does, as it does it. The layers above store it; the command prints it. */
 export interface RunJournal {
-  /** The steps that this run will go through, before the first of them starts. Called again when an update falls back. */
-  plan(steps: readonly StepName[]): Promise<void>;
+  /**
+   * The steps that this run will go through, before the first of them starts. Called again where they are taken anew:
+   * `fellBack` where a snapshot takes the place of an update.
+   */
+  plan(steps: readonly StepName[], fellBack: boolean): Promise<void>;
   /** On record before the step does anything. */
   stepStarted(step: StepName): Promise<void>;
   /** Called often; must not block. */

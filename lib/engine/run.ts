@@ -44,7 +44,10 @@ export async function runProcedure(
     standby: 'skipped',
   };
   try {
-    await context.journal.plan(procedures[kind].map(([name]) => name));
+    await context.journal.plan(
+      procedures[kind].map(([name]) => name),
+      false,
+    );
     await runToTheEnd(work);
     await recordEnd(work, 'succeeded');
     return resultOf(work);
@@ -116,7 +119,10 @@ async function runToTheEnd(work: Work): Promise<void> {
 /** The rest of the procedure as a snapshot. Home and target were looked at, and the lock is held: those steps stand. */
 async function restart(work: Work, error: unknown): Promise<(typeof procedures)[RunKind]> {
   const steps = procedures.snapshot.filter(([name]) => !doneOnce.has(name));
-  await work.context.journal.plan(steps.map(([name]) => name));
+  await work.context.journal.plan(
+    steps.map(([name]) => name),
+    work.fellBack,
+  );
   work.aside?.stop();
   await work.aside?.done.catch(() => undefined);
   await removeIncoming(work);

@@ -58,7 +58,7 @@ const replica = () => db.replica.findUniqueOrThrow({ where: { id: replicaId } })
 
 describe('the journal of a run', () => {
   it('has a step on record before it does anything, and tells of it', async () => {
-    await journal.plan(['prepare', 'recover']);
+    await journal.plan(['prepare', 'recover'], false);
     expect((await readRun(db, runId)).steps.map((step) => step.state)).toEqual(['pending', 'pending']);
     await journal.stepStarted('prepare');
     expect((await readRun(db, runId)).steps[0]).toMatchObject({ state: 'running', endedAt: null });
@@ -71,7 +71,7 @@ describe('the journal of a run', () => {
   });
 
   it('keeps every line, in order, whatever a utility prints', async () => {
-    await journal.plan(['recover']);
+    await journal.plan(['recover'], false);
     await journal.stepStarted('recover');
     for (let line = 1; line <= 2500; line += 1) journal.line('db_recover', 'stderr', `line ${line}`);
     journal.line('db_recover', 'stderr', 'nul \0 and half a pair \ud800');
@@ -103,7 +103,7 @@ describe('the journal of a run', () => {
   });
 
   it('shows lines and progress while a step lasts, a few times a second', async () => {
-    await journal.plan(['copy-databases']);
+    await journal.plan(['copy-databases'], false);
     await journal.stepStarted('copy-databases');
     journal.line('engine', 'note', 'copying');
     heard = [];
@@ -127,13 +127,13 @@ describe('the journal of a run', () => {
   });
 
   it('plans anew where an update falls back', async () => {
-    await journal.plan(['inspect', 'recover', 'publish']);
+    await journal.plan(['inspect', 'recover', 'publish'], false);
     await journal.stepStarted('inspect');
     await journal.stepEnded('inspect', 'succeeded');
     await journal.stepStarted('recover');
     await journal.stepEnded('recover', 'failed', 'it crashed');
     expect(await replica()).toMatchObject({ recoveryResult: 'failed', recoveryLsn: null });
-    await journal.plan(['copy-databases', 'recover', 'publish']);
+    await journal.plan(['copy-databases', 'recover', 'publish'], true);
     for (const step of ['copy-databases', 'recover', 'publish'] as const) {
       await journal.stepStarted(step);
       if (step === 'copy-databases') journal.stepProgress(step, { bytesDone: 4096 });
@@ -158,7 +158,7 @@ describe('the journal of a run', () => {
   });
 
   it('refuses to go on once the run is in other hands', async () => {
-    await journal.plan(['prepare', 'recover']);
+    await journal.plan(['prepare', 'recover'], false);
     await journal.stepStarted('prepare');
     await end('interrupt');
     await expect(journal.stepStarted('recover')).rejects.toMatchObject({ code: 'interrupted' });

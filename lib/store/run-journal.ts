@@ -23,7 +23,6 @@ export function createRunJournal(db: Database, run: RunPlace, workerId: string, 
   const progress = createProgressWriter(db, run);
   /** Steps of all plans so far; the position of a step counts from 1. */
   let steps: StepName[] = [];
-  let plans = 0;
   let current: { readonly step: StepName; readonly position: number } | undefined;
 
   const record = (write: (transaction: Db) => Promise<unknown>): Promise<void> =>
@@ -43,17 +42,16 @@ export function createRunJournal(db: Database, run: RunPlace, workerId: string, 
 
   return {
     flush,
-    plan: async (names) => {
+    plan: async (names, fellBack) => {
       await flush();
-      plans += 1;
-      // A fall back plans anew: what the first plan did not reach is no part of the run any more.
+      // What an earlier plan did not reach is no part of the run any more.
       const done = await db.runStep.count({ where: { runId: run.runId, NOT: { state: 'pending' } } });
       await record(async (transaction) => {
         await transaction.runStep.deleteMany({ where: { runId: run.runId, state: 'pending' } });
         await transaction.runStep.createMany({
           data: names.map((name, index) => ({ runId: run.runId, position: done + index + 1, name })),
         });
-        if (plans > 1) await transaction.run.update({ where: { id: run.runId }, data: { fellBack: true } });
+        if (fellBack) await transaction.run.update({ where: { id: run.runId }, data: { fellBack: true } });
       });
       steps = [...steps.slice(0, done), ...names];
     },

@@ -8,7 +8,7 @@ import type { Engine } from '../runtime/worker-runs.ts';
 /** An engine that does nothing for a while: for the life of runs, where what they do does not matter. */
 export function slowEngine(durationMs: number): Engine {
   const run = async ({ journal, signal }: EngineContext, request: RunRequest): Promise<RunResult> => {
-    await journal.plan(['prepare', 'recover']);
+    await journal.plan(['prepare', 'recover'], false);
     await journal.stepStarted('prepare');
     journal.line('engine', 'note', 'nothing will happen for a while');
     await delay(durationMs, undefined, { signal });
