@@ -1,5 +1,5 @@
 import { compareLsn, type Lsn, lsn } from '../contracts/lsn.ts';
-import type { LogFileNumber } from '../contracts/units.ts';
+import { type LogFileNumber, logFileNumber } from '../contracts/units.ts';
 import type { Files } from '../io/files.ts';
 import type { LogCipher } from './log-cipher.ts';
 import { listLogNumbers } from './log-files.ts';
@@ -86,4 +86,30 @@ export async function firstFileInUse(
   const checkpoint = await lastCheckpoint(files, directory, upTo, cipher);
   if (!checkpoint) return oldest;
   return compareLsn(checkpoint.checkpointLsn, lsn(oldest, 0)) < 0 ? oldest : checkpoint.checkpointLsn.file;
+}
+
+/**
+ * The same for an environment that was just recovered, whose log goes on behind the checkpoint that recovery wrote: `at` is
+ * where `db_recover` said that it is (BDB1519). Reads only from there on. Throws as `scanLog`.
+ */
+export async function firstFileInUseAfter(
+  files: Files,
+  directory: string,
+  at: Lsn,
+  cipher?: LogCipher,
+): Promise<LogFileNumber> {
+  let first: number = at.file;
+  await scanLog(
+    files,
+    directory,
+    { lsn: at },
+    {
+      types: checkpointTypes,
+      cipher,
+      onRecord: ({ body }) => {
+        first = Math.min(first, decodeCheckpoint(body)?.checkpointLsn.file ?? first);
+      },
+    },
+  );
+  return logFileNumber(first);
 }

@@ -36,8 +36,8 @@ function recordsEndOf(log: GeneratedLog) {
   return lsn(last.lsn.file, last.lsn.offset + last.length);
 }
 
-const ship = (log: GeneratedLog, position?: ArchivePosition) =>
-  shipLog({
+async function ship(log: GeneratedLog, position?: ArchivePosition) {
+  const shipped = await shipLog({
     files: localFiles,
     clock: systemClock,
     target,
@@ -51,6 +51,9 @@ const ship = (log: GeneratedLog, position?: ArchivePosition) =>
     signal: new AbortController().signal,
     onProgress: () => undefined,
   });
+  await shipped.durable();
+  return { position: shipped.position, bytes: shipped.bytes };
+}
 
 const continues = (position: ArchivePosition, logVersion = 19) =>
   assertContinues({

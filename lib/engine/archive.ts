@@ -29,19 +29,27 @@ export interface ShipRequest {
   readonly onProgress: (bytesDone: number, file: string) => void;
 }
 
+export interface Shipped {
+  /** Where the archive ends now. On record once `durable` is done. */
+  readonly position: ArchivePosition;
+  readonly bytes: number;
+  /** Begins with the call: fsync of the bytes, of the directory, then the position on record (invariant 6). */
+  durable(): Promise<void>;
+}
+
 /**
- * Brings the bytes from the archive's last record to `end` over, durably (invariant 6): bytes, fsync, directory, then
- * the position on record. Bytes behind the recorded position are from a run that was killed: they are cut off first.
- * A log file that is finished is kept whole, zeros at its end included; the last one ends at `end`.
- * Returns the new position and the number of bytes brought.
+ * Brings the bytes from the archive's last record to `end` over. Bytes behind the recorded position are from a run that
+ * was killed: they are cut off first. A log file that is finished is kept whole, zeros at its end included; the last one
+ * ends at `end`. What was brought can be read when this returns; it counts as archived once {@link Shipped.durable} is
+ * done, which takes as long as the disk does and can go on beside the recovery of a copy.
  */
-export async function shipLog(request: ShipRequest): Promise<{ position: ArchivePosition; bytes: number }> {
+export async function shipLog(request: ShipRequest): Promise<Shipped> {
   const { files, target, chain, end, clock } = request;
   const archive = replicaPaths(target).archive(chain);
   await makeArchiveDirectory(files, target, archive);
   const from: Lsn = request.position?.recordsEnd ?? { file: request.first, offset: 0 };
   if (request.position && compareLsn(end, request.position.received) === 0) {
-    return { position: request.position, bytes: 0 };
+    return { position: request.position, bytes: 0, durable: async () => undefined };
   }
 
   let bytes = 0;
@@ -64,9 +72,6 @@ export async function shipLog(request: ShipRequest): Promise<{ position: Archive
     touched.push(path);
   }
   await removeBeyond(files, archive, end.file);
-  await syncAll(files, touched);
-  await files.syncDirectory(archive);
-  // A crash up to here leaves bytes behind the recorded position, which the next run cuts off.
   const position: ArchivePosition = {
     format: 1,
     chain,
@@ -76,8 +81,13 @@ export async function shipLog(request: ShipRequest): Promise<{ position: Archive
     logVersion: request.logVersion,
     updatedAt: isoTime(clock.now()),
   };
-  await writeArchivePosition(files, target, position);
-  return { position, bytes };
+  const durable = async () => {
+    await syncAll(files, touched);
+    await files.syncDirectory(archive);
+    // A crash up to here leaves bytes behind the recorded position, which the next run cuts off.
+    await writeArchivePosition(files, target, position);
+  };
+  return { position, bytes, durable };
 }
 
 /** The numbers of the log files that an archive holds, ascending. */

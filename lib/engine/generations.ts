@@ -130,10 +130,18 @@ async function syncFile(files: Files, path: string): Promise<void> {
   }
 }
 
-/** Removes every log file from a generation that is not published; recovery gets them afresh from the archive. */
-export async function removeLogFiles(files: Files, directory: string): Promise<void> {
+/**
+ * Removes every log file, or those before `first`, from a generation that is not published; recovery gets them afresh
+ * from the archive.
+ */
+export async function removeLogFiles(
+  files: Files,
+  directory: string,
+  first: number = Number.POSITIVE_INFINITY,
+): Promise<void> {
   for (const entry of await files.list(directory)) {
-    if (parseLogFileName(entry.name) !== undefined) await files.unlink(join(directory, entry.name));
+    const number = parseLogFileName(entry.name);
+    if (number !== undefined && number < first) await files.unlink(join(directory, entry.name));
   }
 }
 

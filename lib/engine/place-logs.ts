@@ -1,11 +1,14 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { type Lsn, logFileName } from '../contracts/lsn.ts';
 import type { LogFileNumber } from '../contracts/units.ts';
+import { runParallel } from '../io/copy-parallel.ts';
 import type { Files, OpenFile } from '../io/files.ts';
 import { removeLogFiles } from './generations.ts';
 
 const compareBytes = 1024 * 1024;
+/** While one file is compared here, another is copied by the kernel. */
+const parallelFiles = 2;
 
 export interface PlaceRequest {
   readonly files: Files;
@@ -28,30 +31,37 @@ export interface PlaceRequest {
 export async function placeLogFiles(request: PlaceRequest): Promise<number> {
   const { files, archive, generation, next, end } = request;
   await removeLogFiles(files, generation);
+  const numbers = Array.from({ length: Math.max(0, end.file - next + 1) }, (_, index) => next + index);
+  let placed = 0;
   let bytes = 0;
-  let reflinks = true;
-  for (let number: number = next; number <= end.file; number += 1) {
-    request.signal.throwIfAborted();
-    const name = logFileName(number);
-    const from = join(archive, name);
-    const to = join(generation, name);
-    const stat = await files.stat(from);
-    if (!stat) {
-      throw new UnderstudyError('log-gap', `${name} is missing from the archive`, {
-        op: 'place log files',
-        path: from,
-        hint: 'Put the file back if you moved it; otherwise a snapshot starts a new chain.',
-      });
-    }
-    reflinks = reflinks && (await files.reflink(from, to));
-    if (!reflinks) {
-      await files.copy(from, to);
-      await assertSame(files, from, to);
-    }
-    bytes += stat.size;
-    request.onProgress(number - next + 1, bytes, name);
-  }
+  await runParallel(
+    numbers,
+    parallelFiles,
+    async (number) => {
+      const name = logFileName(number);
+      bytes += await placeFile(files, join(archive, name), join(generation, name));
+      placed += 1;
+      request.onProgress(placed, bytes, name);
+    },
+    request.signal,
+  );
   return bytes;
+}
+
+async function placeFile(files: Files, from: string, to: string): Promise<number> {
+  const stat = await files.stat(from);
+  if (!stat) {
+    throw new UnderstudyError('log-gap', `${basename(from)} is missing from the archive`, {
+      op: 'place log files',
+      path: from,
+      hint: 'Put the file back if you moved it; otherwise a snapshot starts a new chain.',
+    });
+  }
+  if (!(await files.reflink(from, to))) {
+    await files.copy(from, to);
+    await assertSame(files, from, to);
+  }
+  return stat.size;
 }
 
 async function assertSame(files: Files, archived: string, placed: string): Promise<void> {

@@ -1,10 +1,10 @@
 import { type RecoveryResult, recoverCatastrophically } from '../berkeleydb/db-recover.ts';
-import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
+import { firstFileInUse, firstFileInUseAfter } from '../berkeleydb/log-checkpoint.ts';
 import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
 import { compareLsn, formatLsn, type Lsn } from '../contracts/lsn.ts';
 import { type LogFileNumber, logFileNumber } from '../contracts/units.ts';
 import { isoTime } from '../io/clock.ts';
-import { markReady, syncTree } from './generations.ts';
+import { markReady, removeLogFiles, syncTree } from './generations.ts';
 import type { GenerationManifest } from './manifests.ts';
 import { placeLogFiles } from './place-logs.ts';
 import { writeGenerationManifest } from './replica-directory.ts';
@@ -69,12 +69,31 @@ export async function recoverGeneration(work: Work, generation: GenerationInWork
       },
     );
   }
+  await removeReplayed(work, generation, result);
   generation.manifest = {
     ...generation.manifest,
     recovered: end,
     recoveredAt: isoTime(work.context.host.clock.now()),
     recoveryMs: Math.round(result.durationMs),
   };
+}
+
+/**
+ * Recovery ends with a checkpoint: the log files before it are no longer in use (what plain `db_archive` would list in
+ * there), and the archive has them. Without them there is less to sync, and less to keep twice.
+ */
+async function removeReplayed(
+  work: Work,
+  { directory }: GenerationInWork,
+  { checkpoint }: RecoveryResult,
+): Promise<void> {
+  if (!checkpoint) return;
+  const { files } = work.context.host;
+  await removeLogFiles(
+    files,
+    directory,
+    await firstFileInUseAfter(files, directory, checkpoint, work.cipher),
+  );
 }
 
 const runRecovery = async (work: Work, generation: GenerationInWork): Promise<RecoveryResult> => {

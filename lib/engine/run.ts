@@ -9,7 +9,7 @@ import type { EngineContext } from './ports.ts';
 import { procedures } from './procedure.ts';
 import { replicaPaths, writeReplicaManifest } from './replica-directory.ts';
 import { recordBreak } from './steps/check-chain.ts';
-import { note, type RunRequest, type RunResult, required, type Work } from './work.ts';
+import { note, type RunRequest, type RunResult, required, stopAsides, type Work } from './work.ts';
 
 /** Codes after which an update is done again as a snapshot, in the same run: what was there could not be rolled forward. */
 const fallBackCodes = new Set<string>([
@@ -42,6 +42,7 @@ export async function runProcedure(
     startedAt: context.host.clock.monotonic(),
     bytesCopied: 0,
     standby: 'skipped',
+    asides: [],
   };
   try {
     await context.journal.plan(
@@ -55,8 +56,7 @@ export async function runProcedure(
     await recordFailure(work, error);
     throw error;
   } finally {
-    work.aside?.stop();
-    await work.aside?.done.catch(() => undefined);
+    await stopAsides(work);
     await work.lock?.release();
   }
 }
@@ -123,11 +123,9 @@ async function restart(work: Work, error: unknown): Promise<(typeof procedures)[
     steps.map(([name]) => name),
     work.fellBack,
   );
-  work.aside?.stop();
-  await work.aside?.done.catch(() => undefined);
+  await stopAsides(work);
   await removeIncoming(work);
   work.kind = 'snapshot';
-  work.aside = undefined;
   work.generation = undefined;
   work.copies = undefined;
   work.position = undefined;

@@ -71,7 +71,7 @@ export interface GenerationInWork {
 
 /** Something that goes on beside the steps. It must have ended before the lock is released. */
 export interface Aside {
-  /** Rejects only with what the operator has to know: environment-not-answering. */
+  /** Rejects only with what the run must not end well with. */
   readonly done: Promise<void>;
   stop(): void;
 }
@@ -99,14 +99,16 @@ export interface Work {
   /** The first log file in use when the copy began: what a snapshot's recovery needs, and where a new chain begins. */
   first?: LogFileNumber | undefined;
   archivePath?: string | undefined;
+  /** Done when all that this run brought into the archive is synced and on record. */
+  archived?: Promise<void> | undefined;
   published?: GenerationManifest | undefined;
   generation?: GenerationInWork | undefined;
   /** The active's database files before the copy. */
   before?: readonly DatabaseFile[] | undefined;
   /** The same at the last look after the copy, before the last log bytes were brought. */
   after?: readonly DatabaseFile[] | undefined;
-  /** `db_archive -s`, asked beside the copy. */
-  aside?: Aside | undefined;
+  /** Through {@link addAside}. */
+  asides: readonly Aside[];
   copies?: readonly CopiedFile[] | undefined;
   /** End of the last valid record of the last log file that was placed: where recovery has to arrive. */
   placedEnd?: Lsn | undefined;
@@ -124,6 +126,25 @@ export type Step = (work: Work) => Promise<string | undefined>;
 export function required<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new UnderstudyError('internal', `${what} is not known at this step`);
   return value;
+}
+
+/** A failure is thrown where somebody waits for it: {@link endAsides}, or the step that needs it. */
+export function addAside(work: Work, aside: Aside): void {
+  aside.done.catch(() => undefined);
+  work.asides = [...work.asides, aside];
+}
+
+/** Stops all that goes on beside the steps, and returns when it has ended. */
+export async function stopAsides(work: Work): Promise<void> {
+  for (const { stop } of work.asides) stop();
+  await Promise.allSettled(work.asides.map(({ done }) => done));
+  work.asides = [];
+}
+
+/** Waits for all that goes on beside the steps, and throws its failure. */
+export async function endAsides(work: Work): Promise<void> {
+  for (const { done } of work.asides) await done;
+  work.asides = [];
 }
 
 export const note = (work: Work, text: string): void => work.context.journal.line('engine', 'note', text);

@@ -8,7 +8,7 @@ import { differenceFromLeft, furthest } from '../generations.ts';
 import { keepGeneration } from '../keep-generation.ts';
 import type { GenerationManifest } from '../manifests.ts';
 import { listGenerations, replicaPaths, writeArchivePosition } from '../replica-directory.ts';
-import { required, type Step, type Work } from '../work.ts';
+import { endAsides, required, type Step, type Work } from '../work.ts';
 
 /**
  * Removes what nothing needs: older generations beyond the published one and its standby, archived log files before
@@ -18,7 +18,7 @@ import { required, type Step, type Work } from '../work.ts';
 export const prune: Step = async (work) => {
   const { files } = work.context.host;
   const { target, runId } = work.request;
-  await work.aside?.done;
+  await endAsides(work);
   await files.removeTree(replicaPaths(target).incoming(runId));
   const kept = await pruneGenerations(work);
   const removed = await pruneArchive(work, kept);

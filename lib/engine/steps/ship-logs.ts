@@ -4,7 +4,7 @@ import { formatLsn, type Lsn, lsn } from '../../contracts/lsn.ts';
 import { formatBytes } from '../../contracts/quantity.ts';
 import { createNameCheck, namingTypes } from '../absolute-names.ts';
 import { shipLog } from '../archive.ts';
-import { required, type Step } from '../work.ts';
+import { addAside, required, type Step } from '../work.ts';
 
 /**
  * Brings the log over, after the database files: reads it to its end with checksums and links, so that every byte is
@@ -34,7 +34,7 @@ export const shipLogs: Step = async (work) => {
     ? lsn(scan.lastRecord.lsn.file, scan.lastRecord.lsn.offset + scan.lastRecord.length)
     : work.position?.recordsEnd;
   if (!recordsEnd) throw noRecords(layout.logDirectory);
-  const { position, bytes } = await shipLog({
+  const { position, bytes, durable } = await shipLog({
     files: host.files,
     clock: host.clock,
     target: work.request.target,
@@ -49,6 +49,9 @@ export const shipLogs: Step = async (work) => {
     onProgress: (bytesDone, detail) =>
       journal.stepProgress('ship-logs', { bytesDone, bytesTotal: scan.bytes, detail }),
   });
+  // Nothing is published before it is done: check waits for it.
+  work.archived = durable();
+  addAside(work, { done: work.archived, stop: () => undefined });
   work.position = position;
   work.placedEnd = position.recordsEnd;
   work.bytesCopied += bytes;
