@@ -1,5 +1,6 @@
 import { UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, type Lsn } from '../contracts/lsn.ts';
+import { formatBytes, formatCount } from '../contracts/quantity.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import { type ReplicaFacts, readReplicaFacts } from '../engine/status.ts';
 import type { Host } from '../hosts/host.ts';
@@ -108,7 +109,7 @@ export function statusAsText(status: Status): string {
     `environment  ${environment.home} at ${environment.lsn ?? 'unknown'}`,
     `replica      ${replica.path ?? replica.target} recovered to ${replica.lsn ?? 'nothing'}, received ${replica.receivedLsn ?? 'nothing'}${replica.lastLogFile ? ` (${replica.lastLogFile})` : ''}`,
     exposure
-      ? `exposure     ${exposure.commits} commits, ${exposure.bytes} bytes${typeof age === 'number' ? `, oldest ${Math.round(age / 1000)} s` : ''}`
+      ? `exposure     ${formatCount(exposure.commits, 'commit')}, ${formatBytes(exposure.bytes)}${typeof age === 'number' ? `, oldest ${Math.round(age / 1000)} s` : ''}`
       : 'exposure     unknown',
     `recovery     ${recovery ? `${recovery.result} at ${recovery.time}` : 'none yet'}`,
     ...(status.running

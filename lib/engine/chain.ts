@@ -74,10 +74,11 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
   // Finished and removed as no longer in use: the log reader proves by the next file whether anything followed there.
   if (!present.includes(received.file) && present.includes(logFileNumber(received.file + 1))) return;
   const active = await readEnd(files, join(logDirectory, name), received.offset);
-  if (active === undefined && present.some((number) => number > received.file)) {
+  const next = present.find((number) => number > received.file);
+  if (active === undefined && next !== undefined) {
     throw new UnderstudyError(
       'log-gap',
-      `${name}, in which the archive ends, has left the environment, whose log files begin with ${logFileName(present[0] ?? 0)}`,
+      `${name}, in which the archive ends, has left the environment, whose log goes on with ${logFileName(next)}`,
       {
         op: 'check the chain',
         path: join(logDirectory, name),
