@@ -16,6 +16,7 @@ import { Checks } from './checks.tsx';
 import { DatabaseTable } from './database-table.tsx';
 import { foundFacts } from './found.tsx';
 import { HealthBadge } from './health-badge.tsx';
+import { LogFilesSetting } from './log-files-setting.tsx';
 import { LogFilesTable } from './log-files-table.tsx';
 import { environmentQuery } from './queries.ts';
 import { RemoveEnvironment } from './remove-environment.tsx';
@@ -113,6 +114,7 @@ function Now({ environment }: { readonly environment: EnvironmentDetail }) {
         },
         { term: 'Looked at', value: observedAt ? <RelativeTime at={observedAt} /> : 'not yet' },
         ...found,
+        { term: 'Unused log files', value: <LogFilesSetting environment={environment} /> },
         { term: 'Host', value: host },
         { term: 'Registered', value: <RelativeTime at={registeredAt} /> },
       ]}

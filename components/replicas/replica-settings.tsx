@@ -1,9 +1,9 @@
 'use client';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { asSentence } from '../format/count.ts';
 import { formatAge } from '../format/duration.ts';
-import { Button } from '../ui/button.tsx';
+import { Changeable } from '../ui/changeable.tsx';
 import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { NextRun } from './next-run.tsx';
@@ -58,23 +58,5 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
       {editing === 'schedule' && <ScheduleDialog replica={replica} onClose={() => setEditing(null)} />}
       {editing === 'settings' && <SettingsDialog replica={replica} onClose={() => setEditing(null)} />}
     </>
-  );
-}
-
-interface ChangeableProps {
-  /** Of the button, for those who hear it without the line that it stands in. */
-  readonly label: string;
-  readonly onChange: () => void;
-  readonly children: ReactNode;
-}
-
-function Changeable({ label, onChange, children }: ChangeableProps) {
-  return (
-    <div className="flex items-start justify-between gap-3">
-      <div className="min-w-0">{children}</div>
-      <Button size="sm" look="quiet" className="-my-1.5" aria-label={label} onClick={onChange}>
-        Change
-      </Button>
-    </div>
   );
 }

@@ -18,6 +18,9 @@ export interface CommandLine {
   readonly onBrokenChain: 'snapshot' | 'offer' | undefined;
   readonly standby: boolean;
   readonly setAside: boolean;
+  readonly moveLogs: boolean;
+  /** As given; may be relative. */
+  readonly alsoHeldBy: readonly string[];
 }
 
 export const helpText = `understudy: hot-failover replicas of live Berkeley DB environments
@@ -36,6 +39,8 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --goal SECONDS         the oldest unreplicated commit that counts as in step (default: 60)
   --on-broken-chain X    snapshot (default): an update takes a snapshot by itself; offer: it stops and says so
   --no-standby           leave the standby generation for the next run
+  --move-logs            log files that the environment no longer uses leave it, once the replica holds them
+  --also-held-by TARGET  another replica of the environment, which must hold them too (may be repeated)
   --set-aside            snapshot: keep a published generation that somebody used, and publish another
   --help, --version
 
@@ -68,6 +73,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine | 'help' |
     onBrokenChain: readOnBrokenChain(values['on-broken-chain']),
     standby: !values['no-standby'],
     setAside: values['set-aside'],
+    moveLogs: values['move-logs'],
+    alsoHeldBy: values['also-held-by'],
   };
 }
 
@@ -86,6 +93,8 @@ function parse(argv: readonly string[]) {
         'on-broken-chain': { type: 'string' },
         'no-standby': { type: 'boolean', default: false },
         'set-aside': { type: 'boolean', default: false },
+        'move-logs': { type: 'boolean', default: false },
+        'also-held-by': { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },

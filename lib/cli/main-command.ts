@@ -50,7 +50,13 @@ async function carryOut(line: CommandLine, say: (text: string) => void) {
   const target = await resolved(host.files, line.target);
   return line.command === 'status'
     ? await statusFromCommandLine(host, line, environment, target, stop.signal)
-    : await runFromCommandLine(host, line, environment, target, stop.signal, say);
+    : await runFromCommandLine(
+        { host, signal: stop.signal, write: say },
+        line,
+        environment,
+        target,
+        await Promise.all(line.alsoHeldBy.map((path) => resolved(host.files, path))),
+      );
 }
 
 /** A path typed at a shell: relative to the working directory, links followed as far as there is something. */

@@ -9,14 +9,20 @@ import type { Host } from '../hosts/host.ts';
 import type { CommandLine } from './arguments.ts';
 import { createTerminalJournal } from './terminal-journal.ts';
 
+export interface CommandContext {
+  readonly host: Host;
+  readonly signal: AbortSignal;
+  /** To standard error. */
+  readonly write: (text: string) => void;
+}
+
 /** Runs a snapshot or an update; returns what `--json` prints. Ids and settings are those of the replica where there is one. */
 export async function runFromCommandLine(
-  host: Host,
+  { host, signal, write }: CommandContext,
   line: CommandLine,
   environment: EnvironmentSpec,
   target: string,
-  signal: AbortSignal,
-  write: (text: string) => void,
+  alsoHeldBy: readonly string[],
 ) {
   const manifest = await readReplicaManifest(host.files, target).catch(() => undefined);
   const run = line.command === 'snapshot' ? runSnapshot : runUpdate;
@@ -33,6 +39,8 @@ export async function runFromCommandLine(
       onBrokenChain: line.onBrokenChain ?? manifest?.onBrokenChain ?? 'snapshot',
       standby: line.standby,
       setAside: line.setAside,
+      moveLogs: line.moveLogs,
+      alsoHeldBy,
     },
   );
   return { ok: true, run: id, ...result, lsn: formatLsn(result.lsn) };

@@ -67,6 +67,8 @@ export interface EnvironmentSummary {
 export interface EnvironmentDetail extends EnvironmentSummary {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
+  /** Log files that it no longer uses leave it, once every replica holds them. */
+  readonly moveLogs: boolean;
   readonly registeredAt: string;
   /** From the registration, or from the last run that looked. */
   readonly report: EnvironmentReport | null;

@@ -28,6 +28,10 @@ export const updateSettingsSchema = z.object({
 });
 export type UpdateSettings = z.input<typeof updateSettingsSchema>;
 
+/** What runs go by that concern an environment. */
+export const updateEnvironmentSchema = z.object({ environmentId: idSchema, moveLogs: z.boolean() });
+export type UpdateEnvironment = z.input<typeof updateEnvironmentSchema>;
+
 export const browseSchema = z.object({ directory: absolutePathSchema, host: z.string().max(255).optional() });
 export type Browse = z.input<typeof browseSchema>;
 

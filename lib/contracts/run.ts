@@ -32,6 +32,7 @@ export const stepNames = [
   'check',
   'publish',
   'standby',
+  'release-logs',
   'prune',
 ] as const;
 export type StepName = (typeof stepNames)[number];
@@ -49,6 +50,7 @@ export const stepTitles = {
   check: 'Check the recovered generation',
   publish: 'Publish',
   standby: 'Roll the standby generation forward',
+  'release-logs': 'Let log files leave the environment',
   prune: 'Remove what nothing needs',
 } as const satisfies Record<StepName, string>;
 

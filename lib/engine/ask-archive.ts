@@ -1,5 +1,5 @@
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
-import { listLogFilesInUse, listOpenedDatabases } from '../berkeleydb/db-archive.ts';
+import { type LogFileLists, listLogFilesInUse, listOpenedDatabases } from '../berkeleydb/db-archive.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import type { UtilityHooks } from '../berkeleydb/utility.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
@@ -7,27 +7,33 @@ import { logFileName, parseLogFileName } from '../contracts/lsn.ts';
 import type { LogFileNumber } from '../contracts/units.ts';
 import { type Aside, note, required, utilityHooks, type Work } from './work.ts';
 
-/** The first log file that `db_archive` counts as in use; undefined where nothing can join. Throws as {@link listLogFilesInUse}. */
-export const askFirstInUse = (work: Work): Promise<LogFileNumber | undefined> =>
+/** What `db_archive` says of the log files; undefined where nothing can join. Throws as {@link listLogFilesInUse}. */
+export const askLogFiles = (work: Work): Promise<LogFileLists | undefined> =>
   ask(work, utilityHooks(work, 'db_archive', true));
+
+/** The first log file that `db_archive` counts as in use. As {@link askLogFiles}. */
+export const askFirstInUse = async (work: Work): Promise<LogFileNumber | undefined> =>
+  firstInUse(await askLogFiles(work));
+
+const firstInUse = (lists: LogFileLists | undefined): LogFileNumber | undefined =>
+  lists?.logFiles
+    .filter((name) => !lists.unused.includes(name))
+    .flatMap((name) => parseLogFileName(name) ?? [])
+    .sort((a, b) => a - b)[0];
 
 /**
  * `db_archive` joins the environment, which has to be safe (BERKELEYDB.md trap 4). Where nobody has the environment
  * open there is nothing to join: the log reader then answers alone, with the same answers.
  */
-async function ask(work: Work, hooks: UtilityHooks): Promise<LogFileNumber | undefined> {
+async function ask(work: Work, hooks: UtilityHooks): Promise<LogFileLists | undefined> {
   try {
-    const { logFiles, unused } = await listLogFilesInUse(
+    return await listLogFilesInUse(
       work.context.host,
       required(work.utilities, 'the utilities'),
       required(work.layout, 'the environment'),
       work.request.environment.password,
       hooks,
     );
-    return logFiles
-      .filter((name) => !unused.includes(name))
-      .flatMap((name) => parseLogFileName(name) ?? [])
-      .sort((a, b) => a - b)[0];
   } catch (error) {
     const alone =
       isUnderstudyError(error) &&
@@ -47,7 +53,7 @@ export function compareLogFiles(work: Work): Aside {
     const { files } = work.context.host;
     const { logDirectory } = required(work.layout, 'the environment');
     const before = await firstFileInUse(files, logDirectory, undefined, work.cipher);
-    const asked = await ask(work, hooks);
+    const asked = firstInUse(await ask(work, hooks));
     if (asked === undefined || asked === before) return;
     // A checkpoint in between moves the answer on.
     const after = await firstFileInUse(files, logDirectory, undefined, work.cipher);

@@ -10,6 +10,7 @@ import { prepare } from './steps/prepare.ts';
 import { prune } from './steps/prune.ts';
 import { publish } from './steps/publish.ts';
 import { recover } from './steps/recover.ts';
+import { releaseLogs } from './steps/release-logs.ts';
 import { shipLogs } from './steps/ship-logs.ts';
 import { standby } from './steps/standby.ts';
 import type { Step } from './work.ts';
@@ -28,6 +29,7 @@ const snapshot: Procedure = [
   ['check', check],
   ['publish', publish],
   ['standby', standby],
+  ['release-logs', releaseLogs],
   ['prune', prune],
 ];
 
@@ -43,6 +45,7 @@ const update: Procedure = [
   ['check', check],
   ['publish', publish],
   ['standby', standby],
+  ['release-logs', releaseLogs],
   ['prune', prune],
 ];
 

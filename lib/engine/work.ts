@@ -34,6 +34,10 @@ export interface RunRequest {
   readonly standby: boolean;
   /** Keep a published generation that somebody used, and go on with another. Only for snapshots. */
   readonly setAside: boolean;
+  /** Log files that the environment no longer uses leave it, once every replica that follows it holds them. */
+  readonly moveLogs: boolean;
+  /** Target directories of the other replicas that follow the environment, paused or not: absolute real paths. */
+  readonly alsoHeldBy: readonly string[];
 }
 
 export interface RunResult {

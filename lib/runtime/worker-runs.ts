@@ -104,6 +104,8 @@ export function createRunner(context: RunnerContext): Runner {
           onBrokenChain: task.onBrokenChain,
           standby: task.generations > 1,
           setAside: task.setAside,
+          moveLogs: task.moveLogs,
+          alsoHeldBy: task.alsoHeldBy,
         },
       );
       return undefined;

@@ -23,6 +23,7 @@ export const environmentDetailColumns = {
   ...environmentColumns,
   dataDirectories: true,
   logDirectory: true,
+  moveLogs: true,
   registeredAt: true,
   report: true,
 } as const satisfies Prisma.EnvironmentSelect;
@@ -58,6 +59,7 @@ export function toEnvironmentDetail(row: DetailRow, replicas: readonly ReplicaSu
     ...toEnvironmentSummary(row, replicas),
     dataDirectories: row.dataDirectories,
     logDirectory: row.logDirectory,
+    moveLogs: row.moveLogs,
     registeredAt: row.registeredAt.toISOString(),
     // Written by us from this very type, by this release or an older one.
     report: row.report as EnvironmentReport | null,

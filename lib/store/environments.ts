@@ -60,6 +60,22 @@ export async function insertEnvironment(db: Database, row: NewEnvironmentRow): P
   });
 }
 
+/** Throws `not-found`. */
+export async function writeEnvironmentSettings(
+  db: Database,
+  environmentId: string,
+  settings: { readonly moveLogs: boolean },
+): Promise<void> {
+  await db.$transaction(async (transaction) => {
+    const { count } = await transaction.environment.updateMany({
+      where: { id: asId('environment', environmentId), removedAt: null },
+      data: settings,
+    });
+    if (count === 0) throw notFound('environment');
+    await publish(transaction, { type: 'environment', environmentId });
+  });
+}
+
 export interface EnvironmentRecord {
   readonly id: string;
   readonly name: string;

@@ -19,6 +19,9 @@ export interface RunTask {
   readonly generations: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly setAside: boolean;
+  readonly moveLogs: boolean;
+  /** Directories of the environment's other replicas, paused or not. */
+  readonly alsoHeldBy: readonly string[];
 }
 
 /**
@@ -39,7 +42,10 @@ export async function startRun(
     if (started.count === 0) return undefined;
     const run = await transaction.run.findUniqueOrThrow({
       where: { id: runId },
-      include: { environment: true, replica: true },
+      include: {
+        environment: { include: { replicas: { where: { removedAt: null } } } },
+        replica: true,
+      },
     });
     await publish(transaction, {
       type: 'run',
@@ -65,6 +71,10 @@ export async function startRun(
       generations: run.replica.generations,
       onBrokenChain: run.replica.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
       setAside: run.setAside,
+      moveLogs: run.environment.moveLogs,
+      alsoHeldBy: run.environment.replicas
+        .filter(({ id }) => id !== run.replicaId)
+        .map(({ directory }) => directory),
     };
   });
 }

@@ -40,6 +40,8 @@ export async function runEngine(
     onBrokenChain: 'snapshot',
     standby: true,
     setAside: false,
+    moveLogs: false,
+    alsoHeldBy: [],
     ...more,
   };
   const run = kind === 'snapshot' ? runSnapshot : runUpdate;

@@ -1,7 +1,13 @@
 'use server';
 import { runAction } from '#app/action-boundary.ts';
+import type { UpdateEnvironment } from '#lib/contracts/requests.ts';
 import { removeEnvironment } from '#lib/services/remove.ts';
+import { updateEnvironment } from '#lib/services/update-environment.ts';
 
 export async function removeEnvironmentAction(environmentId: string) {
   return runAction((operator) => removeEnvironment(operator, environmentId));
+}
+
+export async function updateEnvironmentAction(input: UpdateEnvironment) {
+  return runAction((operator) => updateEnvironment(operator, input));
 }

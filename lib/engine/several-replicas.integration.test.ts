@@ -1,0 +1,130 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { logFileName, parseLogFileName } from '../contracts/lsn.ts';
+import type { LogFileNumber } from '../contracts/units.ts';
+import { runEngine } from '../testing/engine-run.ts';
+import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
+import { expectEqualToActive, expectPublishedWhole, listing } from '../testing/replica-proof.ts';
+import { runUtility } from '../testing/run-utility.ts';
+
+const targetsOf = (fixture: EnvironmentFixture) =>
+  ['first', 'second', 'third'].map((name) => ({ ...fixture, target: join(fixture.root, name) }));
+
+const logNumbers = async (directory: string) =>
+  (await readdir(directory)).flatMap((name) => parseLogFileName(name) ?? []).sort((a, b) => a - b);
+
+async function unusedLogs(fixture: EnvironmentFixture): Promise<LogFileNumber[]> {
+  const { stdout } = await runUtility('db_archive', ['-h', fixture.home]);
+  return stdout.split('\n').flatMap((name) => parseLogFileName(name.trim()) ?? []);
+}
+
+test('several replicas of one environment follow it each for itself: at once, in turn, and after one has failed', async () => {
+  await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
+  const writer = await fixture.start({
+    roles: ['btree', 'hash', 'queue', 'churn', 'checkpoint'],
+    seed: 11,
+    bytesPerSecond: 400_000,
+    checkpointEveryMs: 300,
+  });
+  await delay(500);
+  const [first, second, third] = targetsOf(fixture) as [
+    EnvironmentFixture,
+    EnvironmentFixture,
+    EnvironmentFixture,
+  ];
+  await Promise.all([first, second, third].map((replica) => runEngine('snapshot', replica)));
+  for (let round = 0; round < 3; round++) {
+    await delay(200);
+    // The second runs beside the first; the third is left behind.
+    const runs = await Promise.all([runEngine('update', first), runEngine('update', second)]);
+    expect(runs.map((run) => run.fellBack)).toEqual([false, false]);
+  }
+  const untouched = await listing(third.target);
+  const stopped = AbortSignal.abort();
+  await expect(runEngine('update', second, { signal: stopped })).rejects.toThrow();
+  await runEngine('update', first);
+  expect(await listing(third.target)).toEqual(untouched);
+  await writer.pause();
+  for (const replica of [first, second, third]) {
+    expect((await runEngine('update', replica)).fellBack).toBe(false);
+    await expectEqualToActive(replica);
+  }
+  await writer.quit();
+});
+
+test('log files leave the environment once every replica holds them, and one that is behind holds them back', async () => {
+  await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+  const writer = await fixture.start();
+  await writer.do({ do: 'fill', database: 'a.db', bytes: 100_000 }, { do: 'checkpoint' });
+  const [first, second] = targetsOf(fixture) as [EnvironmentFixture, EnvironmentFixture, EnvironmentFixture];
+  const alsoHeldBy = [second.target];
+  await runEngine('snapshot', first);
+  await runEngine('snapshot', second);
+  const grow = () =>
+    writer.do({ do: 'fill', database: 'a.db', bytes: 200_000 }, { do: 'checkpoint' }, { do: 'checkpoint' });
+
+  await grow();
+  const before = await logNumbers(fixture.home);
+  expect((await unusedLogs(fixture)).length).toBeGreaterThan(2);
+  const behind = await runEngine('update', first, { moveLogs: true, alsoHeldBy });
+  // The second has what was there at its snapshot, no more.
+  const left = await logNumbers(fixture.home);
+  expect(left.length).toBeGreaterThan(before.length / 2);
+  expect(behind.journal.lines.some((line) => line.includes('stay in the environment'))).toBe(true);
+
+  await runEngine('update', second);
+  const unused = await unusedLogs(fixture);
+  const moving = await runEngine('update', first, { moveLogs: true, alsoHeldBy });
+  expect(await logNumbers(fixture.home)).toEqual(left.filter((number) => !unused.includes(number)));
+  expect(moving.journal.lines.filter((line) => line.includes('left the environment')).length).toBeGreaterThan(
+    0,
+  );
+
+  // Both go on without a full copy, and the application never noticed.
+  await grow();
+  for (const replica of [second, first]) {
+    expect(
+      (await runEngine('update', replica, { moveLogs: true, alsoHeldBy: [first.target, second.target] }))
+        .fellBack,
+    ).toBe(false);
+    await expectEqualToActive(replica);
+  }
+  expect(writer.failures()).toEqual([]);
+  await writer.quit();
+});
+
+test('a log file of which an archive holds other bytes, or nothing, never leaves the environment', async () => {
+  await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+  const writer = await fixture.start();
+  await writer.do({ do: 'fill', database: 'a.db', bytes: 60_000 }, { do: 'checkpoint' });
+  const [first, second] = targetsOf(fixture) as [EnvironmentFixture, EnvironmentFixture, EnvironmentFixture];
+  const replicas = [first, second];
+  for (const replica of replicas) await runEngine('snapshot', replica);
+  await writer.do({ do: 'fill', database: 'a.db', bytes: 300_000 });
+  for (const replica of replicas) await runEngine('update', replica);
+  await writer.do({ do: 'checkpoint' }, { do: 'checkpoint' });
+
+  const unused = await unusedLogs(fixture);
+  const [chain] = await readdir(join(second.target, 'archive'));
+  const archive = join(second.target, 'archive', chain!);
+  const spoiled = (await logNumbers(archive)).filter((number) => unused.includes(number))[1]!;
+  const path = join(archive, logFileName(spoiled));
+  const bytes = await readFile(path);
+  bytes[5000]! ^= 1;
+  await writeFile(path, bytes);
+  const run = await runEngine('update', first, { moveLogs: true, alsoHeldBy: [second.target] });
+  expect(run.journal.lines.some((line) => line.includes('holds other bytes'))).toBe(true);
+  const left = await logNumbers(fixture.home);
+  expect(unused.filter((number) => left.includes(number))).toEqual(
+    unused.filter((number) => number >= spoiled),
+  );
+
+  // Another replica that is not there, or cannot be read, holds everything back.
+  const none = await runEngine('update', first, { moveLogs: true, alsoHeldBy: [join(fixture.root, 'gone')] });
+  expect(none.journal.lines.some((line) => line.includes('has no replica yet'))).toBe(true);
+  expect(await logNumbers(fixture.home)).toEqual(left);
+  await expectPublishedWhole(first);
+  await writer.quit();
+});
