@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ChildOrder } from './engine-child.ts';
@@ -110,6 +111,15 @@ export interface UtilityWatch {
   stop(): Promise<void>;
 }
 
+/** A zombie has no command line any more. */
+function isRunning(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1') !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Looks again and again for two utilities that work on the same generation. */
 export function watchUtilities(target: string): UtilityWatch {
   const crowded: string[] = [];
@@ -117,12 +127,12 @@ export function watchUtilities(target: string): UtilityWatch {
   let going = true;
   const loop = (async () => {
     while (going) {
-      const counts = new Map<string, number>();
-      for (const utility of await utilitiesBelow(target)) {
-        pids.add(utility.pid);
-        const count = (counts.get(utility.directory) ?? 0) + 1;
-        counts.set(utility.directory, count);
-        if (count > 1) crowded.push(utility.directory);
+      const seen = await utilitiesBelow(target);
+      for (const { pid } of seen) pids.add(pid);
+      const byDirectory = Map.groupBy(seen, ({ directory }) => directory);
+      for (const [directory, utilities] of byDirectory) {
+        // One look takes a while: the first may have ended before the second began.
+        if (utilities.length > 1 && utilities.every(({ pid }) => isRunning(pid))) crowded.push(directory);
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
