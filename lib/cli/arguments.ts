@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UnderstudyError } from '../contracts/errors.ts';
 
-export const commands = ['snapshot', 'update', 'status'] as const;
+export const commands = ['snapshot', 'update', 'follow', 'status'] as const;
 export type CommandName = (typeof commands)[number];
 
 export interface CommandLine {
@@ -21,12 +21,18 @@ export interface CommandLine {
   readonly moveLogs: boolean;
   /** As given; may be relative. */
   readonly alsoHeldBy: readonly string[];
+  readonly follow: {
+    readonly everyMs: number;
+    readonly recoverEveryMs: number;
+    readonly recoverAfterBytes: number | undefined;
+  };
 }
 
 export const helpText = `understudy: hot-failover replicas of live Berkeley DB environments
 
   understudy snapshot HOME TARGET   copy the environment, recover the copy, publish it
   understudy update HOME TARGET     bring the log over, recover, publish
+  understudy follow HOME TARGET     bring the log over all the time, recover now and then; ends with Ctrl-C
   understudy status HOME TARGET     what the replica has, and what failing over now would lose
 
 HOME is the environment's home directory, TARGET the replica's own directory.
@@ -39,6 +45,9 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --goal SECONDS         the oldest unreplicated commit that counts as in step (default: 60)
   --on-broken-chain X    snapshot (default): an update takes a snapshot by itself; offer: it stops and says so
   --no-standby           leave the standby generation for the next run
+  --every SECONDS        follow: how often new log is brought over (default: 1)
+  --recover-every SECONDS  follow: how often it is recovered and published (default: 60)
+  --recover-after BYTES  follow: also once this much log has come
   --move-logs            log files that the environment no longer uses leave it, once the replica holds them
   --also-held-by TARGET  another replica of the environment, which must hold them too (may be repeated)
   --set-aside            snapshot: keep a published generation that somebody used, and publish another
@@ -54,8 +63,8 @@ export function readCommandLine(argv: readonly string[]): CommandLine | 'help' |
   if (values.help) return 'help';
   if (values.version) return 'version';
   const [command, home, target, ...rest] = positionals;
-  if (command === undefined) throw usage('name a command: snapshot, update or status');
-  if (!isCommand(command)) throw usage(`${command} is no command: use snapshot, update or status`);
+  if (command === undefined) throw usage('name a command: snapshot, update, follow or status');
+  if (!isCommand(command)) throw usage(`${command} is no command: use snapshot, update, follow or status`);
   if (!home || !target || rest.length > 0) throw usage(`${command} takes HOME and TARGET`);
   if (values['set-aside'] && command !== 'snapshot') throw usage('--set-aside belongs to snapshot');
   return {
@@ -69,12 +78,17 @@ export function readCommandLine(argv: readonly string[]): CommandLine | 'help' |
       values.utilities === undefined && values.prefix === undefined
         ? undefined
         : { directory: values.utilities ?? '/usr/bin', prefix: values.prefix ?? 'db_' },
-    goalMs: readGoal(values.goal),
+    goalMs: readSeconds('--goal', values.goal),
     onBrokenChain: readOnBrokenChain(values['on-broken-chain']),
     standby: !values['no-standby'],
     setAside: values['set-aside'],
     moveLogs: values['move-logs'],
     alsoHeldBy: values['also-held-by'],
+    follow: {
+      everyMs: readSeconds('--every', values.every) ?? 1000,
+      recoverEveryMs: readSeconds('--recover-every', values['recover-every']) ?? 60_000,
+      recoverAfterBytes: readNumber('--recover-after', 'bytes', values['recover-after']),
+    },
   };
 }
 
@@ -95,6 +109,9 @@ function parse(argv: readonly string[]) {
         'set-aside': { type: 'boolean', default: false },
         'move-logs': { type: 'boolean', default: false },
         'also-held-by': { type: 'string', multiple: true, default: [] },
+        every: { type: 'string' },
+        'recover-every': { type: 'string' },
+        'recover-after': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
         version: { type: 'boolean', default: false },
       },
@@ -106,11 +123,17 @@ function parse(argv: readonly string[]) {
 
 const isCommand = (text: string): text is CommandName => (commands as readonly string[]).includes(text);
 
-function readGoal(text: string | undefined): number | undefined {
+function readNumber(name: string, what: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const seconds = Number(text);
-  if (!/^\d{1,7}$/.test(text) || seconds < 1) throw usage('--goal takes a number of seconds, 1 or more');
-  return seconds * 1000;
+  const value = Number(text);
+  if (!/^\d{1,15}$/.test(text) || value < 1) throw usage(`${name} takes a number of ${what}, 1 or more`);
+  return value;
+}
+
+function readSeconds(name: string, text: string | undefined): number | undefined {
+  const seconds = readNumber(name, 'seconds', text);
+  if (seconds !== undefined && seconds > 9_999_999) throw usage(`${name} takes at most 9999999 seconds`);
+  return seconds === undefined ? undefined : seconds * 1000;
 }
 
 function readOnBrokenChain(text: string | undefined): 'snapshot' | 'offer' | undefined {

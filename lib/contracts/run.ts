@@ -4,6 +4,10 @@ import type { ErrorReport } from './errors.ts';
 export const runKinds = ['snapshot', 'update'] as const;
 export type RunKind = (typeof runKinds)[number];
 
+/** What a replica directory has on record: also following, which lasts and begins updates by itself. */
+export const recordedRunKinds = [...runKinds, 'follow'] as const;
+export type RecordedRunKind = (typeof recordedRunKinds)[number];
+
 /** `queued` and `running` are open; the other four are ends, and a run has exactly one end. */
 export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 export type RunState = (typeof runStates)[number];

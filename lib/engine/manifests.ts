@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCatalogue } from '../contracts/errors.ts';
-import { runKinds } from '../contracts/run.ts';
+import { recordedRunKinds } from '../contracts/run.ts';
 import type { ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
 
 /** The shapes of the files by which a replica directory describes itself. Read with suspicion: disks and people change files. */
@@ -30,7 +30,7 @@ const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string'
 /** A run as the replica directory remembers it. */
 const runRecordSchema = z.object({
   id: runIdSchema,
-  kind: z.enum(runKinds),
+  kind: z.enum(recordedRunKinds),
   state: z.enum(['running', 'succeeded', 'failed', 'cancelled', 'interrupted']),
   startedAt: z.string(),
   publishedAt: z.string().optional(),

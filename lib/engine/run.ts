@@ -9,6 +9,7 @@ import type { EngineContext } from './ports.ts';
 import { procedures } from './procedure.ts';
 import { replicaPaths, writeReplicaManifest } from './replica-directory.ts';
 import { recordBreak } from './steps/check-chain.ts';
+import type { TargetLock } from './target-lock.ts';
 import { note, type RunRequest, type RunResult, required, stopAsides, type Work } from './work.ts';
 
 /** Codes after which an update is done again as a snapshot, in the same run: what was there could not be rolled forward. */
@@ -24,12 +25,13 @@ const fallBackCodes = new Set<string>([
  * Runs a snapshot or an update from its first step to its last, and puts its end on record in the replica directory.
  * An update that cannot be trusted becomes a snapshot by itself; so does one whose chain is broken, unless the target
  * says that a new chain is only to be offered. Throws what the step that failed threw; an AbortError where it was
- * cancelled. Running it again is always safe.
+ * cancelled. Running it again is always safe. `held`: a lock of the target that the caller has and keeps.
  */
 export async function runProcedure(
   context: EngineContext,
   kind: RunKind,
   request: RunRequest,
+  held?: TargetLock,
 ): Promise<RunResult> {
   const { password } = request.environment;
   const work: Work = {
@@ -43,6 +45,7 @@ export async function runProcedure(
     bytesCopied: 0,
     standby: 'skipped',
     asides: [],
+    lock: held,
   };
   try {
     await context.journal.plan(
@@ -57,7 +60,7 @@ export async function runProcedure(
     throw error;
   } finally {
     await stopAsides(work);
-    await work.lock?.release();
+    if (!held) await work.lock?.release();
   }
 }
 

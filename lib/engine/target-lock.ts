@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { UnderstudyError } from '../contracts/errors.ts';
-import type { RunKind } from '../contracts/run.ts';
+import type { RecordedRunKind } from '../contracts/run.ts';
 import type { RunId } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
 import { isoTime } from '../io/clock.ts';
@@ -30,6 +30,8 @@ type UtilityRecord = z.infer<typeof utilitySchema>;
 
 /** The right to change a replica directory. */
 export interface TargetLock {
+  /** The run that holds it. */
+  readonly run: RunId;
   /** Puts a utility on record; call it as soon as it runs. */
   utilityStarted(utility: UtilityRecord): Promise<void>;
   utilityEnded(process: ProcessIdentity): Promise<void>;
@@ -52,7 +54,7 @@ const graceMs = 10_000;
 export async function lockTarget(
   host: Host,
   target: string,
-  who: { run: RunId; kind: RunKind },
+  who: { run: RunId; kind: RecordedRunKind },
   note: (text: string) => void,
 ): Promise<TargetLock> {
   const { files, processes, clock } = host;
@@ -82,6 +84,7 @@ export async function lockTarget(
     };
     await write();
     return {
+      run: who.run,
       async utilityStarted(utility) {
         record.utilities.push(utility);
         await write();

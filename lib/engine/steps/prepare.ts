@@ -13,6 +13,7 @@ import {
   replicaPaths,
   writeReplicaManifest,
 } from '../replica-directory.ts';
+import { makeTarget } from '../target-directory.ts';
 import { lockTarget } from '../target-lock.ts';
 import { note, required, type Step, type Work } from '../work.ts';
 
@@ -25,7 +26,7 @@ export const prepare: Step = async (work) => {
   const { files } = host;
   const { target, runId } = work.request;
   await makeTarget(files, target);
-  work.lock = await lockTarget(host, target, { run: runId, kind: work.kind }, (text) => note(work, text));
+  work.lock ??= await lockTarget(host, target, { run: runId, kind: work.kind }, (text) => note(work, text));
   work.manifest = recordRun(work, await readReplicaManifest(files, target));
   await writeReplicaManifest(files, target, work.manifest);
   const removed = await removeIncoming(files, target);
@@ -33,18 +34,12 @@ export const prepare: Step = async (work) => {
   return removed > 0 ? 'removed what an interrupted run left' : undefined;
 };
 
-async function makeTarget(files: Files, target: string): Promise<void> {
-  if (await files.stat(target)) return;
-  await files.makeDirectory(target, { recursive: true, mode: 0o700 });
-  await files.syncDirectory(join(target, '..'));
-}
-
 function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaManifest {
   const { request, kind } = work;
   const layout = required(work.layout, 'the environment');
   const now = isoTime(work.context.host.clock.now());
   const runs = (manifest?.runs ?? []).map((run) => {
-    if (run.state !== 'running') return run;
+    if (run.state !== 'running' || run.id === work.lock?.run) return run;
     note(work, `run ${run.id} (${run.kind}) was interrupted`);
     return { ...run, state: 'interrupted' as const, endedAt: now };
   });
