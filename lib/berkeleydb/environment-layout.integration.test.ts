@@ -205,7 +205,7 @@ describe('☠ the log names directories as DB_CONFIG writes them', () => {
     await createEnvironment();
     const found = await layout();
     const before = await host.files.stat(join(home, 'data/a.db'));
-    await recoverElsewhere(generationDbConfig(found).text);
+    await recoverElsewhere(generationDbConfig(found, []).text);
     expect(await host.files.stat(join(home, 'data/a.db'))).toEqual(before);
     expect(await host.files.stat(join(root, 'replica/data/a.db'))).toMatchObject({ size: before?.size });
   });

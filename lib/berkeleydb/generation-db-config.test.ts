@@ -1,9 +1,13 @@
 import { expect, test } from 'vitest';
 import { parseDbConfig } from './db-config.ts';
 import { leadsOutOfReplica } from './environment-layout.ts';
-import { generationDbConfig } from './generation-db-config.ts';
+import { generationDbConfig as generationDbConfigOf } from './generation-db-config.ts';
 
 const home = '/srv/home';
+const generationDbConfig = (
+  environment: Parameters<typeof generationDbConfigOf>[0],
+  homeNames: readonly string[] = [],
+) => generationDbConfigOf(environment, homeNames);
 const layout = (
   directories: readonly { path: string; written: string | undefined }[],
   text = '',
@@ -75,6 +79,22 @@ test('a made-up name does not meet one that is kept', () => {
     [`${home}/data-1`]: 'data-1',
     [home]: '.',
     '/mnt/a': 'data-2',
+  });
+});
+
+test('nor a directory of the home that is no data directory', () => {
+  const config = generationDbConfig(
+    layout([
+      { path: '/mnt/a', written: '/mnt/a' },
+      { path: '/mnt/b', written: '/mnt/b' },
+      { path: home, written: undefined },
+    ]),
+    ['a.db', 'data-1', 'data-3'],
+  );
+  expect(Object.fromEntries(config.dataDirectoryMap)).toEqual({
+    [home]: '.',
+    '/mnt/a': 'data-2',
+    '/mnt/b': 'data-4',
   });
 });
 

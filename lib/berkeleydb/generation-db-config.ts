@@ -50,13 +50,15 @@ const LONGEST_DIRECTORY = 200;
  * The DB_CONFIG of a generation: all directories relative and inside it, logs in its home, nothing that removes logs.
  *
  * A data directory that DB_CONFIG writes relative to the home keeps that name, because the log names it so and recovery
- * goes by the log; one that lies elsewhere becomes `data-1`, `data-2`, … in the order of lookup, which is kept. The
- * answer depends on the layout alone, so that it is the same at every update.
+ * goes by the log; one that lies elsewhere becomes `data-1`, `data-2`, … in the order of lookup, which is kept. `homeNames` are
+ * the names in the home itself: a directory of that name there would meet the made-up one, and its files those of another
+ * data directory. A generation keeps the answer of its snapshot, in `generation.json`.
  */
 export function generationDbConfig(
   layout: Pick<EnvironmentLayout, 'home' | 'directories' | 'dbConfig'>,
+  homeNames: Iterable<string>,
 ): GenerationDbConfig {
-  const dataDirectoryMap = mapDirectories(layout.home, layout.directories);
+  const dataDirectoryMap = mapDirectories(layout.home, layout.directories, homeNames);
   const lines = ['# Written by Understudy for a replica: every directory lies inside it.'];
   for (const { path, written } of layout.directories) {
     const inside = dataDirectoryMap.get(path);
@@ -78,13 +80,18 @@ export function generationDbConfig(
   return { text: `${lines.join('\n')}\n`, dataDirectoryMap };
 }
 
-function mapDirectories(home: string, directories: readonly DataDirectory[]): Map<string, string> {
+function mapDirectories(
+  home: string,
+  directories: readonly DataDirectory[],
+  homeNames: Iterable<string>,
+): Map<string, string> {
   const map = new Map<string, string>();
   for (const directory of directories) {
     const kept = keptName(home, directory);
     if (kept !== undefined) map.set(directory.path, kept);
   }
-  const taken = new Set(map.values());
+  // `data-1/below` is a kept name, too, and lies in a directory that the home has under the first part of it.
+  const taken = new Set([...homeNames, ...[...map.values()].map((name) => name.split('/')[0])]);
   let number = 0;
   for (const { path } of directories) {
     if (map.has(path)) continue;

@@ -1,5 +1,5 @@
 import { cp, readFile, realpath, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Acknowledgement } from './acknowledgements.ts';
 import {
   type DatabaseDump,
@@ -76,13 +76,13 @@ export async function verifyDatabases(home: string, options: DumpOptions = {}): 
   return code === 0 ? [] : [`db_verify ended with ${code}: ${stderr}${stdout}`];
 }
 
-/** The directories that hold databases in a copied generation, as its DB_CONFIG says. */
-async function dataDirectories(home: string): Promise<string[]> {
+/** The directories that hold databases of a home, active or a copied generation, as its DB_CONFIG says, in the order of lookup. */
+export async function dataDirectories(home: string): Promise<string[]> {
   const text = await readFile(join(home, 'DB_CONFIG'), 'utf8').catch(() => '');
   const named = text
     .split('\n')
     .flatMap((line) => /^\s*(?:set_data_dir|add_data_dir)\s+(.+?)\s*$/.exec(line)?.[1] ?? []);
-  const all = new Set([home, ...named.map((directory) => join(home, directory))]);
+  const all = new Set([...named.map((directory) => resolve(home, directory)), home]);
   return [...all];
 }
 

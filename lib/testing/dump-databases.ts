@@ -27,21 +27,31 @@ const magics = new Map([
   [0x053162, 'btree'],
   [0x061561, 'hash'],
   [0x042253, 'queue'],
+  [0x074582, 'heap'],
 ]);
 // BTM_RECNO and BTM_SUBDB in the flags at byte 48 of a btree's metadata page (db_page.h, BTMETA).
 const recnoFlag = 0x002;
 const severalFlag = 0x020;
 
-/** Every database file below the data directories, told by its metadata page; temporaries and regions left out. */
+/**
+ * Every database file below the data directories, told by its metadata page; temporaries, regions, queue extents and
+ * partitions left out. A file below two of the directories is named by the inner one, as the library looks it up; of
+ * two with one name the first in the order of lookup counts.
+ */
 export async function findDatabases(home: string, options: DumpOptions = {}): Promise<Found[]> {
-  const found = new Map<string, Found>();
-  for (const directory of options.dataDirectories ?? [home]) {
+  const directories = options.dataDirectories ?? [home];
+  const found = new Map<string, Found & { readonly order: number }>();
+  const seen = new Set<string>();
+  for (const directory of [...directories].sort((a, b) => b.length - a.length)) {
+    const order = directories.indexOf(directory);
     for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || entry.name.startsWith('__db')) continue;
       const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile() || entry.name.startsWith('__db') || seen.has(path)) continue;
+      seen.add(path);
       const name = relative(directory, path);
       const kind = await readKind(path);
-      if (kind && !found.has(name)) found.set(name, { name, ...kind });
+      const known = found.get(name);
+      if (kind && !(known && known.order < order)) found.set(name, { name, order, ...kind });
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -99,10 +109,14 @@ function parseDump(text: string): DatabaseDump {
   const end = text.indexOf('HEADER=END\n');
   const lines = text.slice(end + 'HEADER=END\n'.length).split('\n');
   const records = new Map<string, string>();
-  for (let line = 0; lines[line] !== 'DATA=END' && line + 1 < lines.length; line += 2) {
-    records.set(lines[line]!.slice(1), lines[line + 1]!.slice(1));
+  const header = text.slice(0, end);
+  // A heap has no keys: one line a record, in the order of the records' places, which recovery keeps.
+  const perRecord = /^type=heap$/m.test(header) ? 1 : 2;
+  for (let line = 0; lines[line] !== 'DATA=END' && line + perRecord <= lines.length; line += perRecord) {
+    const key = perRecord === 1 ? String(line) : lines[line]!.slice(1);
+    records.set(key, lines[line + perRecord - 1]!.slice(1));
   }
-  return { header: text.slice(0, end), records };
+  return { header, records };
 }
 
 /** The value of a record as the acknowledgement log names it, or undefined where the record is not there. */

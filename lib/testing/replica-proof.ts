@@ -2,6 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import {
+  dataDirectories,
   examineGeneration,
   missingAcknowledged,
   publishedGeneration,
@@ -36,7 +37,10 @@ export async function expectPublishedWhole(
 
 /** Every generation of the replica equals the active, whose writers must be at rest. Returns how many databases were compared. */
 export async function expectEqualToActive(fixture: EnvironmentFixture, password?: string): Promise<number> {
-  const active = await dumpDatabases(fixture.home, { password });
+  const active = await dumpDatabases(fixture.home, {
+    password,
+    dataDirectories: await dataDirectories(fixture.home),
+  });
   for (const generation of await generationPaths(fixture.target)) {
     const { differences, verify } = await examineGeneration(
       generation,

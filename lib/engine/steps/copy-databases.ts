@@ -18,7 +18,10 @@ export const copyDatabases: Step = async (work) => {
   const { target, runId } = work.request;
   const layout = required(work.layout, 'the environment');
   const databases = required(work.before, 'the list of files');
-  const { text, dataDirectoryMap } = generationDbConfig(layout);
+  const { text, dataDirectoryMap } = generationDbConfig(
+    layout,
+    (await files.list(layout.home)).map(({ name }) => name),
+  );
   const directories = [...dataDirectoryMap].map(([source, path]) => ({ source, path }));
   const id = newGenerationId(clock.now());
   const directory = join(replicaPaths(target).incoming(runId), id);

@@ -9,6 +9,7 @@ import { findStandby } from '../generations.ts';
 import { keepGeneration } from '../keep-generation.ts';
 import { readLogStory } from '../log-story.ts';
 import type { GenerationManifest } from '../manifests.ts';
+import { assertNamesApart } from '../outside-directories.ts';
 import { replicaPaths } from '../replica-directory.ts';
 import { assertSpace } from '../space.ts';
 import { type GenerationInWork, note, required, type Step, type Work } from '../work.ts';
@@ -35,6 +36,8 @@ export const copyNewDatabases: Step = async (work) => {
     copies += 1;
     return join(directory, String(copies));
   });
+  const { home } = required(work.layout, 'the environment');
+  assertNamesApart(work.generation.manifest, home, required(work.after, 'the list of files'));
   return work.copies.length === 0 ? 'no new files' : formatCount(work.copies.length, 'new file');
 };
 
