@@ -73,6 +73,8 @@ export type ScriptOperation =
       perCommit?: number;
       keys?: number;
       nosync?: boolean;
+      /** DB_TXN_BULK: new pages are written to the file and not to the log. */
+      bulk?: boolean;
     }
   /** `unlogged`: outside any transaction, so that the log says nothing of it. */
   | { do: 'rename'; database: string; to: string; txn?: string; unlogged?: boolean }

@@ -60,7 +60,8 @@ my %operations = (
         my $per      = $op->{perCommit} // 50;
         my $written  = 0;
         while ($written < $op->{bytes}) {
-            my $txn = $worker->{env}->txn_begin() or die "cannot begin: $BerkeleyDB::Error\n";
+            my $txn = $worker->{env}->txn_begin(undef, $op->{bulk} ? DB_TXN_BULK : 0)
+                or die "cannot begin: $BerkeleyDB::Error\n";
             $txn->Txn($database);
             for (1 .. $per) {
                 my $number = $worker->{filled}{ $op->{database} }++;
