@@ -12,6 +12,7 @@ export interface CommandLine {
   readonly json: boolean;
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
+  readonly ownFiles: readonly string[];
   readonly utilities: { readonly directory: string; readonly prefix: string } | undefined;
   /** Undefined: as the replica has it, 60 s for a new one. */
   readonly goalMs: number | undefined;
@@ -40,6 +41,7 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --json                 print one JSON object on standard output
   --data-dir DIR         a data directory that the application sets in its own code (may be repeated)
   --log-dir DIR          the log directory that the application sets in its own code
+  --own-file PATTERN     copy files of the application's own in HOME, too: '*.conf' (may be repeated)
   --utilities DIR        where Berkeley DB's utilities are (default: PATH)
   --prefix NAME          how their names begin: db5.3_ for db5.3_recover (default: db_)
   --goal SECONDS         the oldest unreplicated commit that counts as in step (default: 60)
@@ -74,6 +76,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine | 'help' |
     json: values.json,
     dataDirectories: values['data-dir'],
     logDirectory: values['log-dir'] ?? null,
+    ownFiles: values['own-file'],
     utilities:
       values.utilities === undefined && values.prefix === undefined
         ? undefined
@@ -101,6 +104,7 @@ function parse(argv: readonly string[]) {
         json: { type: 'boolean', default: false },
         'data-dir': { type: 'string', multiple: true, default: [] },
         'log-dir': { type: 'string' },
+        'own-file': { type: 'string', multiple: true, default: [] },
         utilities: { type: 'string' },
         prefix: { type: 'string' },
         goal: { type: 'string' },

@@ -44,6 +44,7 @@ async function carryOut(line: CommandLine, say: (text: string) => void) {
     home: await resolved(host.files, line.home),
     dataDirectories: await Promise.all(line.dataDirectories.map((path) => resolved(host.files, path))),
     logDirectory: line.logDirectory === null ? null : await resolved(host.files, line.logDirectory),
+    ownFiles: line.ownFiles,
     password: process.env.UNDERSTUDY_DB_PASSWORD || null,
     utilities: line.utilities,
   };

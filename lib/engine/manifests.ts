@@ -125,6 +125,8 @@ export const generationManifestSchema = z.object({
   recoveryMs: z.number().nonnegative().nullable(),
   /** Directory of the active → directory relative to the generation, in the order in which names are looked up. */
   directories: z.array(z.object({ source: z.string(), path: z.string() })),
+  /** The application's own files, by name: those that are here with `ready`, those that may be here otherwise. */
+  ownFiles: z.array(z.string()).optional(),
   /** Only with `ready`. */
   files: z.array(leftFileSchema),
 });

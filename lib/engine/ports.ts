@@ -36,6 +36,11 @@ export interface EnvironmentSpec {
   readonly logDirectory: string | null;
   /** Of an encrypted environment. Passed to utilities with -P, never logged. */
   readonly password: string | null;
+  /**
+   * Patterns (`*.conf`, `hooks/**`; relative to the home) of files of the application's own that a replica is to have
+   * beside the databases, as they are at each run. None: they are not copied.
+   */
+  readonly ownFiles?: readonly string[] | undefined;
   /** Where the utilities are; found on PATH when absent. */
   readonly utilities?: { readonly directory: string; readonly prefix: string } | undefined;
 }

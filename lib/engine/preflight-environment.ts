@@ -11,8 +11,10 @@ import { silentHooks } from '../berkeleydb/utility.ts';
 import type { DatabaseFileReport, EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import { formatLsn, logFileName } from '../contracts/lsn.ts';
+import { formatCount } from '../contracts/quantity.ts';
 import { assertNoAbsoluteNames } from './absolute-names.ts';
 import { assertLogRelease, readNewestHeader } from './log-release.ts';
+import { findOwnFiles } from './own-files.ts';
 import type { EnvironmentSpec } from './ports.ts';
 import { attempt, describeHome, type LookContext } from './preflight-check.ts';
 
@@ -66,6 +68,16 @@ export async function inspectEnvironment(
       ? await compareWithArchive(context, checks, layout, utilities, spec, cipher)
       : undefined;
   checks.push(...hazards(layout, databases ?? []));
+  const { ownFiles } = spec;
+  if (ownFiles && ownFiles.length > 0) {
+    await attempt(
+      checks,
+      'own files',
+      () => findOwnFiles(files, layout, ownFiles),
+      ({ found, links }) =>
+        `${formatCount(found.length, 'file')} of the application's own${links.length > 0 ? `; links are not followed: ${links.slice(0, 3).join(', ')}` : ''}`,
+    );
+  }
 
   const end = header
     ? await endOfLog(files, layout.logDirectory, undefined, { cipher }).catch(() => undefined)

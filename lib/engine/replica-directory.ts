@@ -15,7 +15,7 @@ import {
 
 /** Where things are in a replica directory (DESIGN: a replica on disk). Pure. */
 export const replicaPaths = (target: string) => ({
-  manifest: join(target, 'understudy.json'),
+  manifest: join(target, replicaManifestName),
   lock: join(target, 'lock'),
   current: join(target, 'current'),
   generations: join(target, 'generations'),
@@ -26,6 +26,8 @@ export const replicaPaths = (target: string) => ({
   incoming: (run: RunId) => join(target, `.incoming-${run}`),
 });
 
+/** At the top of a replica directory. */
+export const replicaManifestName = 'understudy.json';
 export const generationManifestName = 'generation.json';
 export const incomingPrefix = '.incoming-';
 const manifestLimit = 64 * 1024 * 1024;

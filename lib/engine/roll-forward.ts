@@ -6,6 +6,7 @@ import { type LogFileNumber, logFileNumber } from '../contracts/units.ts';
 import { isoTime } from '../io/clock.ts';
 import { markReady, removeLogFiles, syncTree } from './generations.ts';
 import type { GenerationManifest } from './manifests.ts';
+import { expectedOwnFiles, placeOwnFiles } from './own-files.ts';
 import { placeLogFiles } from './place-logs.ts';
 import { writeGenerationManifest } from './replica-directory.ts';
 import { type GenerationInWork, required, utilityHooks, type Work } from './work.ts';
@@ -24,6 +25,7 @@ export async function markRecovering(work: Work, generation: GenerationInWork): 
     ...generation.manifest,
     state: 'recovering',
     run: work.request.runId,
+    ownFiles: expectedOwnFiles(work, generation),
     files: [],
   };
   await writeGenerationManifest(work.context.host.files, generation.directory, manifest);
@@ -117,13 +119,18 @@ const runRecovery = async (work: Work, generation: GenerationInWork): Promise<Re
   }
 };
 
-/** Syncs everything and marks the generation ready, with the `next` that its following recovery needs (update rule 6). */
+/** Puts the application's own files there, syncs everything and marks the generation ready, with the `next` that its following recovery needs (update rule 6). */
 export async function finishGeneration(work: Work, generation: GenerationInWork): Promise<void> {
   const { files } = work.context.host;
   const end = required(work.placedEnd, 'the end of the log');
   const next = await nextFile(work, end);
+  const ownFiles = await placeOwnFiles(work, generation);
   await syncTree(files, generation.directory);
-  generation.manifest = await markReady(files, generation.directory, { ...generation.manifest, next });
+  generation.manifest = await markReady(files, generation.directory, {
+    ...generation.manifest,
+    next,
+    ownFiles,
+  });
 }
 
 /** The file of the checkpoint LSN in the last checkpoint record at or before a position, read from the archive. */

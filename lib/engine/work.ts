@@ -63,6 +63,14 @@ export interface CopiedFile {
   readonly bytes: number;
 }
 
+/** A file of the application's own that this run copied, beside its final places. */
+export interface OwnCopy {
+  /** Relative to the home, and to each generation. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+}
+
 /** A generation that this run works on. */
 export interface GenerationInWork {
   readonly id: GenerationId;
@@ -114,6 +122,8 @@ export interface Work {
   /** Through {@link addAside}. */
   asides: readonly Aside[];
   copies?: readonly CopiedFile[] | undefined;
+  /** The application's own files that this run copied. */
+  ownCopies?: readonly OwnCopy[] | undefined;
   /** End of the last valid record of the last log file that was placed: where recovery has to arrive. */
   placedEnd?: Lsn | undefined;
   bytesCopied: number;

@@ -4,6 +4,7 @@ import { formatCount } from '../../contracts/quantity.ts';
 import { writeFileDurably } from '../../io/durable.ts';
 import { copyActiveFiles } from '../copy-active.ts';
 import { newGenerationId } from '../generations.ts';
+import { copyOwnFiles } from '../own-files.ts';
 import { replicaPaths, writeGenerationManifest } from '../replica-directory.ts';
 import { assertSpace } from '../space.ts';
 import { required, type Step } from '../work.ts';
@@ -54,5 +55,6 @@ export const copyDatabases: Step = async (work) => {
     (found) => found,
     (file) => join(directory, dataDirectoryMap.get(file.directory) ?? '.', file.name),
   );
+  await copyOwnFiles(work);
   return formatCount(work.copies.length, 'file');
 };

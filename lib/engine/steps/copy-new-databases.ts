@@ -10,6 +10,7 @@ import { keepGeneration } from '../keep-generation.ts';
 import { readLogStory } from '../log-story.ts';
 import type { GenerationManifest } from '../manifests.ts';
 import { assertNamesApart } from '../outside-directories.ts';
+import { copyOwnFiles } from '../own-files.ts';
 import { replicaPaths } from '../replica-directory.ts';
 import { assertSpace } from '../space.ts';
 import { type GenerationInWork, note, required, type Step, type Work } from '../work.ts';
@@ -38,6 +39,7 @@ export const copyNewDatabases: Step = async (work) => {
   });
   const { home } = required(work.layout, 'the environment');
   assertNamesApart(work.generation.manifest, home, required(work.after, 'the list of files'));
+  await copyOwnFiles(work);
   return work.copies.length === 0 ? 'no new files' : formatCount(work.copies.length, 'new file');
 };
 

@@ -2,6 +2,7 @@ import { readEnvironmentLayout } from '../../berkeleydb/environment-layout.ts';
 import { findUtilities } from '../../berkeleydb/releases.ts';
 import { assertNoAbsoluteNames } from '../absolute-names.ts';
 import { assertLogRelease } from '../log-release.ts';
+import { assertOwnPatterns } from '../own-files.ts';
 import { assertTargetUsable } from '../target-checks.ts';
 import type { Step } from '../work.ts';
 
@@ -9,6 +10,7 @@ import type { Step } from '../work.ts';
 export const inspect: Step = async (work) => {
   const { host, signal } = work.context;
   const { environment, target, replicaId } = work.request;
+  assertOwnPatterns(environment.ownFiles ?? []);
   const layout = await readEnvironmentLayout(host, environment);
   work.layout = layout;
   await assertTargetUsable(host, layout, target, replicaId);
