@@ -103,8 +103,48 @@ test('without a pattern nothing of the application’s own is copied', async () 
   await writer.quit();
 });
 
-test.each(['prepare', 'copy-new-databases', 'place-logs', 'recover', 'check', 'publish', 'standby'])(
-  'killed after %s, and the file is gone from the home meanwhile: the next update leaves none behind',
+test('the disk fails after a file was placed, before the generation is ready: it is on record, and goes with the next update', async () => {
+  await using fixture = await withOwnFiles();
+  const environment = { ...fixture.spec, ownFiles: ['*.conf'] };
+  const writer = await fixture.start();
+  // The making of the database in no log file that recovery reads: a generation is then taken up again as it stands.
+  await writer.do(
+    { do: 'fill', database: 'a.db', bytes: 600_000 },
+    { do: 'checkpoint' },
+    { do: 'fill', database: 'a.db', bytes: 300_000 },
+    { do: 'checkpoint' },
+  );
+  await runEngine('snapshot', fixture, { environment });
+  await writeFile(join(fixture.home, 'passing.conf'), 'here for a moment');
+  await writer.do({ do: 'fill', database: 'a.db', bytes: 20_000 });
+  const host = localHost();
+  let left = '';
+  const failing = {
+    ...host,
+    files: {
+      ...host.files,
+      open: async (...[path, mode]: Parameters<typeof host.files.open>) => {
+        if (mode !== 'write' || !path.endsWith('/passing.conf')) return host.files.open(path, mode);
+        left = path;
+        throw Object.assign(new Error('EIO: i/o error, open'), { code: 'EIO', path });
+      },
+    },
+  };
+  await expect(runEngine('update', fixture, { environment, host: failing })).rejects.toMatchObject({
+    code: 'EIO',
+  });
+  expect(await readFile(left, 'utf8')).toBe('here for a moment');
+  await rm(join(fixture.home, 'passing.conf'));
+  const again = await runEngine('update', fixture, { environment });
+  expect(again.journal.lines.join('\n')).toContain('again, from the archive');
+  expect((await runEngine('update', fixture, { environment })).fellBack).toBe(false);
+  for (const generation of await generationPaths(fixture.target))
+    expect(await ownFiles(generation)).toEqual({ 'app.conf': 'version 1' });
+  await writer.quit();
+});
+
+test.each(['copy-new-databases', 'recover', 'check', 'publish'])(
+  'killed after %s, and a file is gone from the home meanwhile: the next update leaves none behind',
   async (step) => {
     await using fixture = await withOwnFiles();
     const spec = { ...fixture.spec, ownFiles: ['*.conf'] };
