@@ -1,6 +1,6 @@
 import { dirname, join, relative } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
-import type { Files } from '../io/files.ts';
+import type { FileStat, Files } from '../io/files.ts';
 import { type DatabaseMeta, readMetadataPage } from './database-file.ts';
 import type { EnvironmentLayout } from './environment-layout.ts';
 
@@ -41,19 +41,23 @@ export async function scanDatabaseFiles(
   files: Files,
   layout: Pick<EnvironmentLayout, 'dataDirectories'>,
 ): Promise<DatabaseFile[]> {
-  // Innermost first, so that its files are not taken for those of the directory around it.
-  const innermostFirst = [...layout.dataDirectories].sort((a, b) => b.length - a.length);
+  // All of them before the first is walked: one can lie below another, or be reached from it through a link, and its
+  // files are its own, by the names that the log has for them.
   const visited = new Set<string>();
-  const found = new Map<string, DatabaseFile[]>();
-  for (const directory of innermostFirst) {
-    const here: DatabaseFile[] = [];
-    await walk(files, directory, directory, visited, here);
-    found.set(directory, here);
+  for (const directory of layout.dataDirectories) {
+    const stat = await files.stat(directory);
+    if (stat) visited.add(identityOf(stat));
   }
-  return layout.dataDirectories.flatMap((directory) =>
-    (found.get(directory) ?? []).sort((a, b) => (a.name < b.name ? -1 : 1)),
-  );
+  const found: DatabaseFile[] = [];
+  for (const directory of layout.dataDirectories) {
+    const here: DatabaseFile[] = [];
+    await look(files, directory, directory, visited, here);
+    found.push(...here.sort((a, b) => (a.name < b.name ? -1 : 1)));
+  }
+  return found;
 }
+
+const identityOf = ({ device, inode }: FileStat): string => `${device}:${inode}`;
 
 async function walk(
   files: Files,
@@ -63,10 +67,18 @@ async function walk(
   found: DatabaseFile[],
 ): Promise<void> {
   const stat = await files.stat(directory);
-  if (!stat) return;
-  const identity = `${stat.device}:${stat.inode}`;
-  if (visited.has(identity)) return;
-  visited.add(identity);
+  if (!stat || visited.has(identityOf(stat))) return;
+  visited.add(identityOf(stat));
+  await look(files, root, directory, visited, found);
+}
+
+async function look(
+  files: Files,
+  root: string,
+  directory: string,
+  visited: Set<string>,
+  found: DatabaseFile[],
+): Promise<void> {
   const entries = await files.list(directory).catch(ignoringAbsence);
   if (!entries || entries.some((entry) => entry.name === replicaMarker && directory !== root)) return;
   for (const entry of entries) {

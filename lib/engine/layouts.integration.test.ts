@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, lstat, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
+import { appendFile, lstat, mkdir, readdir, readFile, realpath, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
@@ -23,6 +23,8 @@ interface Layout {
   readonly dbConfig?: readonly string[];
   /** Directories to make, relative to the home. */
   readonly directories?: readonly string[];
+  /** Links to make, relative to the home. */
+  readonly links?: Readonly<Record<string, string>>;
   readonly fixture?: Partial<FixtureOptions>;
   readonly writer?: Partial<LiveWriterOptions>;
   /** Written all the time beside what {@link Layout.write} does. */
@@ -111,6 +113,33 @@ const layouts = {
     write: filled(fill('a.db')),
     files: ['data/a.db'],
   },
+  'a data directory below another one': {
+    dbConfig: ['set_data_dir data', 'set_data_dir data/inner'],
+    directories: ['data/inner'],
+    write: filled(fill('a.db'), fill('inner/b.db')),
+    files: ['data/a.db', 'data/inner/b.db'],
+  },
+  // The real path is shorter than the home's: whichever is looked at first, the files are those of the data directory.
+  'a data directory that is a link, to a place with a short path': {
+    dbConfig: ['set_data_dir linked'],
+    links: { linked: '../o' },
+    directories: ['../o'],
+    write: filled(fill('a.db'), fill('b.db', { type: 'hash' })),
+    files: ['linked/a.db', 'linked/b.db'],
+  },
+  'a data directory that is a link, to a place with a long path': {
+    dbConfig: ['set_data_dir linked'],
+    links: { linked: '../outside/with a much longer path than the home has/below' },
+    directories: ['../outside/with a much longer path than the home has/below'],
+    write: filled(fill('a.db'), fill('b.db', { type: 'hash' })),
+    files: ['linked/a.db', 'linked/b.db'],
+  },
+  'a sub-directory of the home that is a link': {
+    links: { sub: '../outside' },
+    directories: ['../outside'],
+    write: filled(fill('a.db'), fill('sub/b.db')),
+    files: ['a.db', 'sub/b.db'],
+  },
   'several databases in one file': {
     roles: ['subdb', 'subdb', 'subdb'],
     write: (_writer, round) => delay(round === 0 ? 600 : 300),
@@ -198,7 +227,7 @@ const layouts = {
 /** Every file of the environment but regions and logs: what it looks like, and what is in it. */
 async function activeFiles({ root }: EnvironmentFixture): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  const entries = ['home', 'outside'].map((directory) =>
+  const entries = ['home', 'outside', 'o'].map((directory) =>
     readdir(join(root, directory), { recursive: true, withFileTypes: true }).catch(() => []),
   );
   for (const entry of (await Promise.all(entries)).flat()) {
@@ -220,6 +249,7 @@ test.each(Object.keys(layouts))('layout: %s', async (name) => {
   await appendFile(join(fixture.home, 'DB_CONFIG'), lines.join(''));
   for (const directory of layout.directories ?? [])
     await mkdir(join(fixture.home, directory), { recursive: true });
+  for (const [link, to] of Object.entries(layout.links ?? {})) await symlink(to, join(fixture.home, link));
   const password = layout.writer?.password;
   const environment = { ...fixture.spec, password: password ?? null };
   const writer = await fixture.start({

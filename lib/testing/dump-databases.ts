@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open, readdir } from 'node:fs/promises';
+import { stat as fileStat, open, readdir, realpath } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { runUtility } from './run-utility.ts';
 
@@ -35,25 +35,33 @@ const severalFlag = 0x020;
 
 /**
  * Every database file below the data directories, told by its metadata page; temporaries, regions, queue extents and
- * partitions left out. A file below two of the directories is named by the inner one, as the library looks it up; of
- * two with one name the first in the order of lookup counts.
+ * partitions left out. Follows links, each directory once. A file below two of the directories is named by the inner
+ * one, as the library looks it up; of two with one name the first in the order of lookup counts.
  */
 export async function findDatabases(home: string, options: DumpOptions = {}): Promise<Found[]> {
-  const directories = options.dataDirectories ?? [home];
-  const found = new Map<string, Found & { readonly order: number }>();
-  const seen = new Set<string>();
-  for (const directory of [...directories].sort((a, b) => b.length - a.length)) {
-    const order = directories.indexOf(directory);
-    for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
-      const path = join(entry.parentPath, entry.name);
-      if (!entry.isFile() || entry.name.startsWith('__db') || seen.has(path)) continue;
-      seen.add(path);
-      const name = relative(directory, path);
-      const kind = await readKind(path);
-      const known = found.get(name);
-      if (kind && !(known && known.order < order)) found.set(name, { name, order, ...kind });
+  const roots = options.dataDirectories ?? [home];
+  const found = new Map<string, Found>();
+  const seen = new Set(await Promise.all(roots.map((root) => realpath(root))));
+  const visit = async (root: string, directory: string): Promise<void> => {
+    for (const entry of await readdir(directory)) {
+      const path = join(directory, entry);
+      if (entry.startsWith('__db')) continue;
+      // Undefined: a link that leads nowhere.
+      const stat = await fileStat(path).catch(() => undefined);
+      if (stat?.isDirectory()) {
+        const real = await realpath(path);
+        if (!seen.has(real)) {
+          seen.add(real);
+          await visit(root, path);
+        }
+        continue;
+      }
+      const name = relative(root, path);
+      const kind = stat?.isFile() ? await readKind(path) : undefined;
+      if (kind && !found.has(name)) found.set(name, { name, ...kind });
     }
-  }
+  };
+  for (const root of roots) await visit(root, root);
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
