@@ -5,7 +5,7 @@ import { localHost } from '../hosts/local.ts';
 import { publishedGeneration } from '../testing/compare-databases.ts';
 import { runEngine } from '../testing/engine-run.ts';
 import { makeEnvironment } from '../testing/environment-fixture.ts';
-import type { LiveWriter, ScriptOperation } from '../testing/live-writer.ts';
+import type { LiveRole, LiveWriter, ScriptOperation } from '../testing/live-writer.ts';
 import { expectEqualToActive } from '../testing/replica-proof.ts';
 import { inspectEnvironment } from './preflight-environment.ts';
 
@@ -15,6 +15,7 @@ const hazards: Record<
   string,
   {
     extents?: number;
+    roles?: LiveRole[];
     alwaysFallsBack?: boolean;
     before: ScriptOperation[];
     round: (round: number) => ScriptOperation[];
@@ -40,7 +41,8 @@ const hazards: Record<
     ],
   },
   'a queue with extents': {
-    extents: 1,
+    extents: 8,
+    roles: ['queue'],
     before: [{ do: 'fill', database: 'queue.db', type: 'queue', bytes: 50_000 }],
     round: () => [
       { do: 'fill', database: 'queue.db', type: 'queue', bytes: 60_000 },
@@ -56,7 +58,7 @@ test.each(Object.keys(hazards))(
     const hazard = hazards[name]!;
     await using fixture = await makeEnvironment();
     const writer: LiveWriter = await fixture.start({
-      roles: ['btree', 'checkpoint'],
+      roles: [...(hazard.roles ?? ['btree']), 'checkpoint'],
       bytesPerSecond: 300_000,
       checkpointEveryMs: 300,
       queueExtentPages: hazard.extents,
