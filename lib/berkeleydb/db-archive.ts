@@ -3,6 +3,9 @@ import { UnderstudyError } from '../contracts/errors.ts';
 import type { Host } from '../hosts/host.ts';
 import type { EnvironmentLayout } from './environment-layout.ts';
 import { withJoinableShadow } from './join-guard.ts';
+import { createLogCipher } from './log-cipher.ts';
+import { listLogFiles } from './log-files.ts';
+import { assertLogWhole } from './log-whole.ts';
 import type { Utilities } from './releases.ts';
 import type { ShadowHome } from './shadow-home.ts';
 import { assertSucceeded, runUtility, type UtilityCall, type UtilityHooks } from './utility.ts';
@@ -54,8 +57,13 @@ export async function listLogFilesInUse(
  * name them (absolute where the application named them so); only those opened during the life of the log files. It reads
  * the whole log that the environment keeps: about a second for each GB.
  *
+ * A process that has joined and reads a record whose checksum is wrong panics the environment, and with it the
+ * application (`__logc_get_int` in `log_get.c`: BDB2578, BDB0061; seen with 5.3.28, over one bad byte in a log file that
+ * nobody needed any more). So the whole log is read here first, without joining.
+ *
  * Undefined where it gave up, as it does every time where databases are made, renamed and removed, on some that have
- * gone or are placeholders (seen: ENOENT, EINVAL, BDB0641). Throws as {@link listLogFilesInUse}.
+ * gone or are placeholders (seen: ENOENT, EINVAL, BDB0641). Throws as {@link listLogFilesInUse}, and log-corrupt and
+ * log-gap for a log that is not whole: nothing has joined then.
  */
 export async function listOpenedDatabases(
   host: Host,
@@ -64,11 +72,22 @@ export async function listOpenedDatabases(
   password: string | null,
   hooks: UtilityHooks,
 ): Promise<readonly string[] | undefined> {
+  const cipher = password === null || password === '' ? undefined : createLogCipher(password);
+  await assertLogWhole(host, layout.logDirectory, { cipher, signal: hooks.signal });
   return await withJoinableShadow(host, layout, utilities, password, hooks, async (shadow) => {
     // Without -a it prints base names only: of `below/a.db` just `a.db` (seen).
     const paths = await createList(host, utilities, layout, password, hooks, shadow)(['-s', '-a'], 1);
     return paths?.map((path) => throughShadow(shadow.directory, path)?.name ?? path);
   });
+}
+
+/** Bytes of kept log up to which {@link listOpenedDatabases} is a matter of a second. */
+const quickLogBytes = 256 * 1024 * 1024;
+
+/** Whether the environment keeps so little log that {@link listOpenedDatabases}, which reads all of it twice, is quick. */
+export async function isQuickToList(host: Host, layout: EnvironmentLayout): Promise<boolean> {
+  const logs = await listLogFiles(host.files, layout.logDirectory);
+  return logs.reduce((sum, file) => sum + file.size, 0) <= quickLogBytes;
 }
 
 function createList(

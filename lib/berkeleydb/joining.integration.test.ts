@@ -89,6 +89,27 @@ describe('db_archive', () => {
     expect(plain.stdout.trim().split('\n')).toEqual(found.unused);
   });
 
+  test('a damaged record in an old log file: databases are not asked for, as that would panic the application', async () => {
+    await writeFile(join(home, 'DB_CONFIG'), smallLogs);
+    application = await keepOpen(
+      home,
+      "our $env = env(); our $a = fill($env, 'a.db', 900); $env->txn_checkpoint(0, 0, 0)",
+    );
+    const path = join(home, 'log.0000000001');
+    const bytes = await readFile(path);
+    const at = bytes.length >> 1;
+    bytes.writeUInt32LE(~bytes.readUInt32LE(at) >>> 0, at);
+    await writeFile(path, bytes);
+    const layout = await layoutOf(home);
+    await expect(opened(layout)).rejects.toMatchObject({ code: 'log-corrupt' });
+    // The other lists look at directory, region and the last checkpoint only.
+    expect((await lists(layout)).logFiles.length).toBeGreaterThan(2);
+    expect((await runUtility('db_stat', ['-e', '-h', home])).code).toBe(0);
+    // What the library does to an environment that is asked all the same.
+    await runUtility('db_archive', ['-s', '-h', home]);
+    expect((await runUtility('db_stat', ['-e', '-h', home])).code).toBe(1);
+  });
+
   test('sees the logs where the code sets their directory, which the plain utility cannot', async () => {
     const logs = join(root, 'logs');
     await mkdir(logs);

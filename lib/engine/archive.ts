@@ -1,8 +1,10 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { UnderstudyError } from '../contracts/errors.ts';
 import { compareLsn, type Lsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
 import type { ChainId, LogFileNumber } from '../contracts/units.ts';
 import { type Clock, isoTime } from '../io/clock.ts';
 import type { Files, OpenFile } from '../io/files.ts';
+import { openIfThere } from './chain.ts';
 import type { ArchivePosition } from './manifests.ts';
 import { replicaPaths, writeArchivePosition } from './replica-directory.ts';
 
@@ -41,7 +43,8 @@ export interface Shipped {
  * Brings the bytes from the archive's last record to `end` over. Bytes behind the recorded position are from a run that
  * was killed: they are cut off first. A log file that is finished is kept whole, zeros at its end included; the last one
  * ends at `end`. What was brought can be read when this returns; it counts as archived once {@link Shipped.durable} is
- * done, which takes as long as the disk does and can go on beside the recovery of a copy.
+ * done, which takes as long as the disk does and can go on beside the recovery of a copy. Throws log-gap where a file is
+ * removed from the environment meanwhile.
  */
 export async function shipLog(request: ShipRequest): Promise<Shipped> {
   const { files, target, chain, end, clock } = request;
@@ -125,7 +128,8 @@ interface AppendRequest {
 }
 
 async function appendLogFile(files: Files, request: AppendRequest): Promise<number> {
-  const source = await files.open(request.source, 'read');
+  const source = await openIfThere(files, request.source);
+  if (!source) throw goneWhileShipped(request.source);
   try {
     const archive = await files.open(request.path, request.from === 0 ? 'create' : 'write');
     try {
@@ -138,6 +142,17 @@ async function appendLogFile(files: Files, request: AppendRequest): Promise<numb
     await source.close();
   }
 }
+
+const goneWhileShipped = (path: string): UnderstudyError =>
+  new UnderstudyError(
+    'log-gap',
+    `${basename(path)} was removed from the environment before it was archived`,
+    {
+      op: 'bring the log over',
+      path,
+      hint: 'Look for DB_LOG_AUTO_REMOVE in DB_CONFIG and for cron jobs with db_archive -d. A snapshot starts a new chain.',
+    },
+  );
 
 async function copyRange(source: OpenFile, archive: OpenFile, request: AppendRequest): Promise<number> {
   const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)] as const;

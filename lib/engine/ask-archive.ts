@@ -1,5 +1,10 @@
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
-import { type LogFileLists, listLogFilesInUse, listOpenedDatabases } from '../berkeleydb/db-archive.ts';
+import {
+  isQuickToList,
+  type LogFileLists,
+  listLogFilesInUse,
+  listOpenedDatabases,
+} from '../berkeleydb/db-archive.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import type { UtilityHooks } from '../berkeleydb/utility.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
@@ -72,10 +77,15 @@ export function compareLogFiles(work: Work): Aside {
  */
 export function compareDatabases(work: Work, found: readonly DatabaseFile[]): Aside {
   return aside(work, 'db_archive -s', async (hooks) => {
+    const layout = required(work.layout, 'the environment');
+    if (!(await isQuickToList(work.context.host, layout))) {
+      note(work, 'db_archive -s is not asked: the environment keeps so much log that it would read for long');
+      return;
+    }
     const listed = await listOpenedDatabases(
       work.context.host,
       required(work.utilities, 'the utilities'),
-      required(work.layout, 'the environment'),
+      layout,
       work.request.environment.password,
       hooks,
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
 import { type ChainId, chainId, logFileNumber } from '../contracts/units.ts';
-import type { Files } from '../io/files.ts';
+import type { Files, OpenFile } from '../io/files.ts';
 import type { ArchivePosition } from './manifests.ts';
 
 /** How much of the archive's end is compared with the active's log before anything after it is trusted. */
@@ -70,10 +70,11 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
       },
     );
   }
+  // Read first, listed after: a file that is removed meanwhile is not in the list.
+  const active = await readEnd(files, join(logDirectory, name), received.offset);
   const present = (await files.list(logDirectory)).flatMap((entry) => parseLogFileName(entry.name) ?? []);
   // Finished and removed as no longer in use: the log reader proves by the next file whether anything followed there.
   if (!present.includes(received.file) && present.includes(logFileNumber(received.file + 1))) return;
-  const active = await readEnd(files, join(logDirectory, name), received.offset);
   const next = present.find((number) => number > received.file);
   if (active === undefined && next !== undefined) {
     throw new UnderstudyError(
@@ -116,11 +117,22 @@ async function readEnd(files: Files, path: string, end: number): Promise<Buffer 
   if (!stat || stat.size < end) return undefined;
   const length = Math.min(end, comparedBytes);
   const buffer = Buffer.alloc(length);
-  const file = await files.open(path, 'read');
+  const file = await openIfThere(files, path);
+  if (!file) return undefined;
   try {
     return (await file.read(buffer, end - length)) === length ? buffer : undefined;
   } finally {
     await file.close();
+  }
+}
+
+/** The environment may remove a log file at any moment. */
+export async function openIfThere(files: Files, path: string): Promise<OpenFile | undefined> {
+  try {
+    return await files.open(path, 'read');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 

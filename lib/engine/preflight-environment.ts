@@ -1,6 +1,6 @@
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { scanDatabaseFiles } from '../berkeleydb/database-scan.ts';
-import { listLogFilesInUse, listOpenedDatabases } from '../berkeleydb/db-archive.ts';
+import { isQuickToList, listLogFilesInUse, listOpenedDatabases } from '../berkeleydb/db-archive.ts';
 import { type EnvironmentLayout, readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import { createLogCipher, type LogCipher } from '../berkeleydb/log-cipher.ts';
@@ -137,7 +137,7 @@ async function compareWithArchive(
         : `db_archive says that ${used} is the first log file in use, the log reader ${read}`,
       hint: agree ? null : 'A checkpoint between the two looks explains it; look again.',
     });
-    return await openedDatabases(context, layout, utilities, spec);
+    return await openedDatabases(context, checks, layout, utilities, spec);
   } catch (error) {
     const { code, message, hint } = toErrorReport(error);
     const dead = isUnderstudyError(error) && error.code === 'region-missing';
@@ -152,18 +152,23 @@ async function compareWithArchive(
   }
 }
 
-/** `db_archive -s` reads the whole log: a look before registration asks only where that is quick. */
-const quickLogBytes = 256 * 1024 * 1024;
-
+/** Where the log that the environment keeps is damaged, nothing joins to read it; older files may be needed by nobody. */
 async function openedDatabases(
   { host, signal }: LookContext,
+  checks: PreflightCheck[],
   layout: EnvironmentLayout,
   utilities: Utilities,
   spec: EnvironmentSpec,
 ): Promise<readonly string[] | undefined> {
-  const logs = await listLogFiles(host.files, layout.logDirectory);
-  if (logs.reduce((sum, file) => sum + file.size, 0) > quickLogBytes) return undefined;
-  return await listOpenedDatabases(host, utilities, layout, spec.password, { ...silentHooks, signal });
+  if (!(await isQuickToList(host, layout))) return undefined;
+  try {
+    return await listOpenedDatabases(host, utilities, layout, spec.password, { ...silentHooks, signal });
+  } catch (error) {
+    const { code, message, hint } = toErrorReport(error);
+    if (code !== 'log-corrupt' && code !== 'log-gap') throw error;
+    checks.push({ name: 'kept log', result: 'warning', code, message, hint: hint ?? null });
+    return undefined;
+  }
 }
 
 function hazards(layout: EnvironmentLayout, databases: readonly DatabaseFile[]): PreflightCheck[] {

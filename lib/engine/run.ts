@@ -87,17 +87,21 @@ function fallsBack(work: Work, error: unknown): boolean {
   return fallBackCodes.has(toErrorReport(error).code);
 }
 
-/**
- * A snapshot of an environment that makes, renames and removes databases all the time can come out without one of them:
- * a copy is cheap beside a replica that is late.
- */
+const repeatedCodes = new Set<string>(['file-set-incomplete', 'log-gap']);
+/** A copy is cheap beside a replica that is late. */
 const snapshotRepeats = 2;
 
+/**
+ * A snapshot of an environment that makes, renames and removes databases all the time can come out without one of them.
+ * And one that continues a chain can find behind its end that it does not go on (or the environment removes a log file
+ * that it was about to bring over): then a chain begins with it, from the first log file in use by now.
+ */
 const isRepeated = (work: Work, error: unknown): boolean =>
   work.kind === 'snapshot' &&
   work.publishedMs === undefined &&
   !work.context.signal.aborted &&
-  toErrorReport(error).code === 'file-set-incomplete';
+  (repeatedCodes.has(toErrorReport(error).code) ||
+    (breaksChain(error) && work.position !== undefined && !work.restartChain));
 
 async function runToTheEnd(work: Work): Promise<void> {
   let steps = procedures[work.kind];
@@ -111,7 +115,7 @@ async function runToTheEnd(work: Work): Promise<void> {
         note(work, `the update cannot be trusted: ${message}. A snapshot takes its place`);
         work.fellBack = true;
       } else if (repeats < snapshotRepeats && isRepeated(work, error)) {
-        note(work, `${message}: the files are copied again`);
+        note(work, `${message}: the snapshot begins again`);
         repeats += 1;
       } else throw error;
       steps = await restart(work, error);

@@ -13,7 +13,8 @@ sub start {
     my $count = 0;
     my $most  = $worker->{options}{churnFiles} // 12;
     my @types = qw(btree hash recno queue);
-    my $fresh = sub { "churn-$worker->{index}-" . $count++ . '.db' };
+    my $run   = int(rand(1e6));
+    my $fresh = sub { "churn-$worker->{index}-$run-" . $count++ . '.db' };
 
     my $fill = sub {
         my ($txn, $database, $type, $file) = @_;
@@ -39,6 +40,8 @@ sub start {
         my ($txn, $file) = @_;
         Worker::check(BerkeleyDB::db_remove(-Filename => $file, -Env => $worker->{env}, $txn ? (-Txn => $txn) : ()));
     };
+    # What an earlier life of this worker left, whose types nobody knows any more.
+    for my $file (left_behind($worker)) { $worker->transaction(sub { $remove->($_[0], $file); 1 }) }
     my $any = sub { my @names = sort keys %files; $names[ int(rand(@names)) ] };
 
     return sub {
@@ -81,6 +84,20 @@ sub start {
         }
         $worker->rest(rand(0.1));
     };
+}
+
+sub left_behind {
+    my ($worker) = @_;
+    opendir(my $handle, $worker->{options}{home}) or die "$worker->{options}{home}: $!\n";
+    return sort grep { /^churn-$worker->{index}-.*\.db$/ && is_database("$worker->{options}{home}/$_") } readdir $handle;
+}
+
+# A crash can leave the placeholder of a renaming, which recovery does not take away and the library cannot remove.
+sub is_database {
+    my ($path) = @_;
+    open(my $handle, '<:raw', $path) or return 0;
+    read($handle, my $page, 16) == 16 or return 0;
+    return unpack('V', substr($page, 12)) != 0x030800;
 }
 
 1;

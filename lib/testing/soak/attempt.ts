@@ -1,0 +1,33 @@
+import { toErrorReport } from '../../contracts/errors.ts';
+import type { Host } from '../../hosts/host.ts';
+import { runEngine } from '../engine-run.ts';
+import { recordingJournal } from '../recording-journal.ts';
+import type { Scene } from './scene.ts';
+
+/** How one run went. */
+export interface Attempt {
+  /** The run's journal, as far as it is known. */
+  readonly lines: readonly string[];
+  readonly error?: { readonly code: string; readonly message: string } | undefined;
+  /** The worker or one of its utilities was killed. */
+  readonly killed?: boolean | undefined;
+}
+
+/** Runs the engine in this process; what it throws is in the result. */
+export async function attemptRun(
+  scene: Scene,
+  kind: 'snapshot' | 'update',
+  host?: Host | undefined,
+): Promise<Attempt> {
+  const journal = recordingJournal();
+  const told = () => [...journal.ended.map((step) => `step ${step}`), ...journal.lines];
+  try {
+    await runEngine(kind, scene.fixture, { journal, signal: scene.signal, host });
+    return { lines: told() };
+  } catch (error) {
+    const { code, message } = toErrorReport(error);
+    // A defect has a stack, which says more than its message.
+    const stack = code === 'internal' && error instanceof Error ? [error.stack ?? ''] : [];
+    return { lines: [...told(), ...stack], error: { code, message } };
+  }
+}
