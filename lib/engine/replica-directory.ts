@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { UnderstudyError } from '../contracts/errors.ts';
+import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
 import { type ChainId, type GenerationId, generationId, type RunId } from '../contracts/units.ts';
 import { writeFileDurably } from '../io/durable.ts';
 import type { Files } from '../io/files.ts';
@@ -92,10 +92,15 @@ export async function listGenerations(files: Files, target: string): Promise<Gen
   const found: GenerationManifest[] = [];
   for (const entry of await files.list(directory)) {
     if (entry.kind !== 'directory' || !/^[a-z0-9-]{4,64}$/.test(entry.name)) continue;
-    const manifest = await readGenerationManifest(files, join(directory, entry.name));
+    const manifest = await readGenerationManifest(files, join(directory, entry.name)).catch(leaveDamaged);
     if (manifest && manifest.id === entry.name) found.push(manifest);
   }
   return found;
+}
+
+/** A generation whose manifest is damaged must not keep the others from being followed. It is never removed either. */
+function leaveDamaged(error: unknown): undefined {
+  if (!isUnderstudyError(error) || error.code !== 'target-unreadable') throw error;
 }
 
 /** All that a replica directory says of itself. Reads only; needs no lock. */

@@ -8,7 +8,7 @@ import { differenceFromLeft, furthest } from '../generations.ts';
 import { keepGeneration } from '../keep-generation.ts';
 import type { GenerationManifest } from '../manifests.ts';
 import { listGenerations, replicaPaths, writeArchivePosition } from '../replica-directory.ts';
-import { endAsides, required, type Step, type Work } from '../work.ts';
+import { endAsides, note, required, type Step, type Work } from '../work.ts';
 
 /**
  * Removes what nothing needs: older generations beyond the published one and its standby, archived log files before
@@ -42,7 +42,19 @@ async function pruneGenerations(work: Work): Promise<GenerationManifest[]> {
     else await removeGeneration(work, generation.id);
   }
   await files.syncDirectory(replicaPaths(target).generations);
-  return (await listGenerations(files, target)).filter(({ id }) => id === current || id === standby?.id);
+  const left = await listGenerations(files, target);
+  await tellOfUnreadable(work, left);
+  return left.filter(({ id }) => id === current || id === standby?.id);
+}
+
+/** Its manifest is damaged or gone: nobody can tell whether somebody's data is in there. */
+async function tellOfUnreadable(work: Work, readable: readonly GenerationManifest[]): Promise<void> {
+  const known = new Set<string>(readable.map(({ id }) => id));
+  const { generations } = replicaPaths(work.request.target);
+  for (const { name } of await work.context.host.files.list(generations)) {
+    if (!known.has(name))
+      note(work, `${join(generations, name)} has no readable generation.json and is left as it is`);
+  }
 }
 
 /**

@@ -68,7 +68,7 @@ async function playRounds(scene: Scene, durationMs: number): Promise<Finding | u
       last = await profile.run(scene, kind);
       countAttempt(counters, kind, last);
       const broken = last.error || last.killed ? await examinePublished(scene) : [];
-      const finding = found([...unexpected(last, profile.mayFail), ...broken, ...scene.writer().failures()]);
+      const finding = found([...unexpected(last, profile.mayFail), ...broken, ...(await failuresOf(scene))]);
       if (finding) return finding;
       if (round % roundsBetweenComparisons !== 0) continue;
       const different = await compare(scene, (attempt) => {
@@ -91,6 +91,12 @@ async function playRounds(scene: Scene, durationMs: number): Promise<Finding | u
 const unexpected = ({ error }: Attempt, may: readonly string[]): string[] =>
   error && !may.includes(error.code) ? [`the run ended with ${error.code}: ${error.message}`] : [];
 
+/** What a process of the writer says of its end comes on another way than the news of it. */
+async function failuresOf(scene: Scene): Promise<string[]> {
+  if (scene.writer().failures().length > 0) await scene.rest(300, 300);
+  return scene.writer().failures();
+}
+
 /** At rest: an update that nothing disturbs has to succeed, and both generations are the active's equals after it. */
 async function compare(scene: Scene, ran: (attempt: Attempt) => void): Promise<string[]> {
   if (scene.signal.aborted) return [];
@@ -108,7 +114,7 @@ async function compare(scene: Scene, ran: (attempt: Attempt) => void): Promise<s
   // The active is unharmed: it still takes a checkpoint.
   await writer.checkpoint();
   const two = generations.length === 2 ? [] : [`there are ${generations.length} generations, not two`];
-  return [...different, ...two, ...writer.failures()];
+  return [...different, ...two, ...(await failuresOf(scene))];
 }
 
 /** A `db_recover` whose worker was killed runs on. */
