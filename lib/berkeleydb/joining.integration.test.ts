@@ -1,5 +1,17 @@
-import type { ChildProcess } from 'node:child_process';
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -108,6 +120,32 @@ describe('db_archive', () => {
     // What the library does to an environment that is asked all the same.
     await runUtility('db_archive', ['-s', '-h', home]);
     expect((await runUtility('db_stat', ['-e', '-h', home])).code).toBe(1);
+  });
+
+  test('a shadow home that a killed worker left is removed once it is old and nobody uses it', async () => {
+    application = await keepOpen(home, "our $env = env(); our $a = fill($env, 'a.db', 5)");
+    const made = async (name: string, ageMs: number) => {
+      const directory = join(root, 'temporary', `understudy-join-${name}`);
+      await mkdir(directory);
+      await symlink(join(home, '__db.001'), join(directory, '__db.001'));
+      const at = (Date.now() - ageMs) / 1000;
+      await utimes(directory, at, at);
+      return directory;
+    };
+    await made('old', 3_600_000);
+    await made('new', 0);
+    const used = await made('used', 3_600_000);
+    const user = spawn('sleep', ['60'], { cwd: used });
+    try {
+      await lists(await layoutOf(home));
+      expect((await readdir(join(root, 'temporary'))).sort()).toEqual([
+        'understudy-join-new',
+        'understudy-join-used',
+      ]);
+      expect(await regionsIn(home)).toEqual(regions);
+    } finally {
+      user.kill();
+    }
   });
 
   test('sees the logs where the code sets their directory, which the plain utility cannot', async () => {

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../hosts/host.ts';
 import type { EnvironmentLayout } from './environment-layout.ts';
+import { removeStaleShadowHomes } from './stale-shadow-homes.ts';
 
 export interface ShadowHome {
   readonly directory: string;
   /** Removes it. Not to be called while a utility is still in it. */
   remove(): Promise<void>;
 }
+
+const prefix = 'understudy-join-';
 
 /**
  * A directory through which a utility joins a live environment without having it as its home: links to the region
@@ -24,7 +27,9 @@ export interface ShadowHome {
  */
 export async function createShadowHome(host: Host, layout: EnvironmentLayout): Promise<ShadowHome> {
   const { files } = host;
-  const directory = join(host.temporaryDirectory ?? '/tmp', `understudy-join-${randomUUID()}`);
+  const parent = host.temporaryDirectory ?? '/tmp';
+  await removeStaleShadowHomes(host, parent, prefix);
+  const directory = join(parent, `${prefix}${randomUUID()}`);
   await files.makeDirectory(directory, { mode: 0o700 });
   try {
     for (const region of layout.regions)

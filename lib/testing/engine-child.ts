@@ -1,4 +1,5 @@
 import type { EnvironmentSpec } from '../engine/ports.ts';
+import { localHost } from '../hosts/local.ts';
 import { runEngine } from './engine-run.ts';
 import { recordingJournal } from './recording-journal.ts';
 
@@ -11,6 +12,8 @@ export interface ChildOrder {
   readonly spec: EnvironmentSpec;
   readonly target: string;
   readonly dieAfter?: string | undefined;
+  /** Of the host; the system's when absent. */
+  readonly temporaryDirectory?: string | undefined;
 }
 
 const order = JSON.parse(process.argv[2] ?? '{}') as ChildOrder;
@@ -21,7 +24,12 @@ const journal = recordingJournal((step, moment) => {
 });
 
 try {
-  const { fellBack, kind } = await runEngine(order.kind, order, { journal });
+  const host = localHost();
+  const { temporaryDirectory = host.temporaryDirectory } = order;
+  const { fellBack, kind } = await runEngine(order.kind, order, {
+    journal,
+    host: { ...host, temporaryDirectory },
+  });
   say({ result: { fellBack, kind } });
 } catch (error) {
   say({ error: { code: (error as { code?: string }).code ?? 'none', message: String(error) } });

@@ -6,12 +6,14 @@ import { copyActiveFiles } from '../copy-active.ts';
 import { newGenerationId } from '../generations.ts';
 import { copyOwnFiles } from '../own-files.ts';
 import { replicaPaths, writeGenerationManifest } from '../replica-directory.ts';
+import { shipBeforeCopy, shippingBeside } from '../ship-to-end.ts';
 import { assertSpace } from '../space.ts';
 import { required, type Step } from '../work.ts';
 
 /**
  * Step 1 of the manual: copies all database files into a generation of its own, below `.incoming-<run>`, where
- * nobody else looks. The log follows in ship-logs: database files first, then log files, always.
+ * nobody else looks. The log is brought over beside it, and its rest follows in ship-logs: database files first, then log
+ * files, always.
  */
 export const copyDatabases: Step = async (work) => {
   const { host } = work.context;
@@ -27,6 +29,7 @@ export const copyDatabases: Step = async (work) => {
   const id = newGenerationId(clock.now());
   const directory = join(replicaPaths(target).incoming(runId), id);
   await assertSpace(files, target, databases);
+  await shipBeforeCopy(work);
 
   await files.makeDirectory(directory, { recursive: true, mode: 0o700 });
   for (const { path } of directories) await files.makeDirectory(join(directory, path), { recursive: true });
@@ -49,11 +52,13 @@ export const copyDatabases: Step = async (work) => {
     },
   };
   await writeGenerationManifest(files, directory, work.generation.manifest);
-  work.copies = await copyActiveFiles(
-    work,
-    'copy-databases',
-    (found) => found,
-    (file) => join(directory, dataDirectoryMap.get(file.directory) ?? '.', file.name),
+  work.copies = await shippingBeside(work, () =>
+    copyActiveFiles(
+      work,
+      'copy-databases',
+      (found) => found,
+      (file) => join(directory, dataDirectoryMap.get(file.directory) ?? '.', file.name),
+    ),
   );
   await copyOwnFiles(work);
   return formatCount(work.copies.length, 'file');

@@ -1,5 +1,6 @@
 import { toErrorReport } from '../../contracts/errors.ts';
 import type { Host } from '../../hosts/host.ts';
+import { localHost } from '../../hosts/local.ts';
 import { runEngine } from '../engine-run.ts';
 import { recordingJournal } from '../recording-journal.ts';
 import type { Scene } from './scene.ts';
@@ -17,7 +18,7 @@ export interface Attempt {
 export async function attemptRun(
   scene: Scene,
   kind: 'snapshot' | 'update',
-  host?: Host | undefined,
+  host: Host = localHost(),
 ): Promise<Attempt> {
   const journal = recordingJournal();
   // Hundreds of log files, each on a line of its own, hide the rest.
@@ -26,7 +27,11 @@ export async function attemptRun(
     ...journal.lines.filter((line) => !line.startsWith('db_archive stdout log.')),
   ];
   try {
-    await runEngine(kind, scene.fixture, { journal, signal: scene.signal, host });
+    await runEngine(kind, scene.fixture, {
+      journal,
+      signal: scene.signal,
+      host: { ...host, temporaryDirectory: scene.temporaryDirectory },
+    });
     return { lines: told() };
   } catch (error) {
     const { code, message } = toErrorReport(error);

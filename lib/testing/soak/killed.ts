@@ -8,9 +8,10 @@ const runMs = 1500;
 
 /** A worker of its own, killed with SIGKILL at some moment, alone or with all that it started. */
 export async function killedWorker(scene: Scene, kind: 'snapshot' | 'update'): Promise<Attempt> {
-  const { spec, target } = scene.fixture;
+  const { fixture, temporaryDirectory } = scene;
+  const { spec, target } = fixture;
   const whom = scene.random() < 0.5 ? 'worker' : 'group';
-  const worker = startEngineWorker({ kind, spec, target });
+  const worker = startEngineWorker({ kind, spec, target, temporaryDirectory });
   const over = worker.ended.then(() => undefined);
   await Promise.race([scene.rest(100, runMs), over]);
   worker.kill(whom);

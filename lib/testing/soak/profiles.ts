@@ -72,7 +72,8 @@ export const profiles = {
     stresses:
       'Log auto-removal: DB_LOG_AUTO_REMOVE takes log files away at each checkpoint, archived or not; a broken chain becomes a snapshot.',
     environment: { logFileSize: 64 * kilobytes, dbConfig: ['log_set_config DB_LOG_AUTO_REMOVE on'] },
-    writer: { ...everything, checkpointEveryMs: 300 },
+    writer: { ...everything, checkpointEveryMs: 1000 },
+    mayFail: ['log-gap'],
   },
   'cron-removal': {
     ...plain,
@@ -80,6 +81,7 @@ export const profiles = {
       "Somebody else's cron job: db_archive -d removes log files beside the engine, also in the middle of a run.",
     environment: { logFileSize: 64 * kilobytes },
     writer: everything,
+    mayFail: ['log-gap'],
     run: async (scene, kind) => {
       const run = attemptRun(scene, kind);
       await scene.rest(0, 500);

@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EnvironmentFixture } from '../environment-fixture.ts';
 import { makeEnvironment } from '../environment-fixture.ts';
@@ -11,6 +13,8 @@ export interface Scene {
   readonly profile: Profile;
   readonly fixture: EnvironmentFixture;
   readonly counters: Counters;
+  /** Of every host here: what a killed worker leaves in it goes with the rest. */
+  readonly temporaryDirectory: string;
   /** The only source of chance: from 0 to below 1, the same for the same seed. */
   readonly random: () => number;
   /** Fires at Ctrl-C. */
@@ -36,13 +40,16 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
   const { profile, seed, counters, signal, parent } = options;
   const random = randomNumbers(seed);
   const fixture = await makeEnvironment({ ...profile.environment, parent });
+  const temporaryDirectory = join(fixture.root, 'temporary');
   try {
+    await mkdir(temporaryDirectory);
     let writer = await fixture.start({ ...profile.writer, seed });
     let restarts = 0;
     return {
       profile,
       fixture,
       counters,
+      temporaryDirectory,
       random,
       signal,
       writer: () => writer,

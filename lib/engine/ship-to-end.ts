@@ -1,0 +1,97 @@
+import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
+import { isUnderstudyError } from '../contracts/errors.ts';
+import { logFileNumber } from '../contracts/units.ts';
+import type { Shipped } from './archive.ts';
+import { receiveLog } from './receive-log.ts';
+import { required, type Work } from './work.ts';
+
+export interface ShipProgress {
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly detail: string;
+}
+
+/**
+ * Brings the log over to its end ({@link receiveLog}). Can be called again and again, once what the call before returned
+ * is durable.
+ */
+export async function shipToEnd(
+  work: Work,
+  onProgress?: (progress: ShipProgress) => void,
+): Promise<Pick<Shipped, 'bytes' | 'durable'>> {
+  const { host, signal } = work.context;
+  const { position, bytes, durable } = await receiveLog({
+    host,
+    target: work.request.target,
+    chain: required(work.chain, 'the chain'),
+    logDirectory: required(work.layout, 'the environment').logDirectory,
+    logVersion: required(work.utilities, 'the utilities').logVersion,
+    position: work.position,
+    first: work.position?.first ?? required(work.first, 'the first log file in use'),
+    cipher: work.cipher,
+    signal,
+    onProgress: (bytesDone, bytesTotal, detail) => onProgress?.({ bytesDone, bytesTotal, detail }),
+  });
+  work.position = position;
+  work.placedEnd = position.recordsEnd;
+  work.bytesCopied += bytes;
+  return { bytes, durable };
+}
+
+/** Between two looks while files are copied. */
+const everyMs = 250;
+/** How often a chain is begun anew because its first log file has just left the environment. */
+const beginnings = 5;
+
+/**
+ * Brings over what the log holds when a copy is about to begin. Where the first file of a new chain has left the
+ * environment since it was found, another checkpoint has come: nothing is copied yet, so the chain begins with the file
+ * that is the first one in use by now. Leaves it in `work.first`. Throws as {@link shipToEnd}.
+ */
+export async function shipBeforeCopy(work: Work): Promise<Shipped['durable']> {
+  const layout = required(work.layout, 'the environment');
+  for (let beginning = 1; ; beginning += 1) {
+    try {
+      return (await shipToEnd(work)).durable;
+    } catch (error) {
+      const isGap = isUnderstudyError(error) && error.code === 'log-gap';
+      if (!isGap || work.position || beginning === beginnings) throw error;
+      const { files } = work.context.host;
+      work.first = logFileNumber(await firstFileInUse(files, layout.logDirectory, undefined, work.cipher));
+    }
+  }
+}
+
+/**
+ * Brings the log over while database files are copied, so that an environment which removes its own log files
+ * (DB_LOG_AUTO_REMOVE, somebody's `db_archive -d`) does not outrun a copy that takes long: what recovery of the copy will
+ * need was in use when the copy began. The log after the last file was copied still has to follow (step order).
+ */
+export async function shippingBeside<T>(
+  work: Work,
+  durable: Shipped['durable'],
+  copy: () => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const loop = shipUntil(work, durable, over.signal);
+  loop.catch(() => undefined); // Awaited below.
+  try {
+    const copied = await copy();
+    over.abort();
+    await loop;
+    return copied;
+  } finally {
+    over.abort();
+    await loop.catch(() => undefined);
+  }
+}
+
+async function shipUntil(work: Work, first: Shipped['durable'], over: AbortSignal): Promise<void> {
+  await first();
+  while (!over.aborted) {
+    await work.context.host.clock.sleep(everyMs, over).catch(() => undefined);
+    if (over.aborted) return;
+    const { durable } = await shipToEnd(work);
+    await durable();
+  }
+}
