@@ -131,6 +131,13 @@ test('a last file without records that the active takes back leaves the archive 
 });
 
 describe('assertContinues', () => {
+  test('a last record that ends with zeros is no log that was lost', async () => {
+    const log = makeLog(7, 0);
+    await writeLogFiles(source, log.files);
+    const { position } = await ship(log);
+    await continues(position);
+  });
+
   test('accepts the log that was archived, grown or not', async () => {
     const log = makeLog(40);
     await writeLogFiles(source, log.files);

@@ -87,6 +87,7 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
       },
     );
   }
+  if (active?.equals(archived)) return;
   if (active === undefined || isZero(active)) {
     throw new UnderstudyError(
       'log-shrunken',
@@ -98,17 +99,15 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
       },
     );
   }
-  if (!active.equals(archived)) {
-    throw new UnderstudyError(
-      'log-diverged',
-      `the log before ${formatLsn(received)} is not what was archived from it`,
-      {
-        op: 'check the chain',
-        path: join(logDirectory, name),
-        hint: 'The machine crashed and the log went on differently, or the environment was reset or replaced. A snapshot starts a new chain.',
-      },
-    );
-  }
+  throw new UnderstudyError(
+    'log-diverged',
+    `the log before ${formatLsn(received)} is not what was archived from it`,
+    {
+      op: 'check the chain',
+      path: join(logDirectory, name),
+      hint: 'The machine crashed and the log went on differently, or the environment was reset or replaced. A snapshot starts a new chain.',
+    },
+  );
 }
 
 /** The last {@link comparedBytes} before `end`; undefined where the file is missing or shorter. */
@@ -136,6 +135,9 @@ export async function openIfThere(files: Files, path: string): Promise<OpenFile 
   }
 }
 
-/** Whether the last bytes were never written: Berkeley DB extends a log file with zeros. */
+/**
+ * Whether the last bytes were never written, as it seems: Berkeley DB extends a log file with zeros. A record can end with
+ * zeros too, so that it only tells two differences apart.
+ */
 const isZero = (buffer: Buffer): boolean =>
   buffer.length > 0 && buffer.subarray(-12).every((byte) => byte === 0);
