@@ -36,7 +36,7 @@ function recordsEndOf(log: GeneratedLog) {
   return lsn(last.lsn.file, last.lsn.offset + last.length);
 }
 
-async function ship(log: GeneratedLog, position?: ArchivePosition) {
+async function ship(log: GeneratedLog, position?: ArchivePosition, hasLastLeft = false) {
   const shipped = await shipLog({
     files: localFiles,
     clock: systemClock,
@@ -47,6 +47,7 @@ async function ship(log: GeneratedLog, position?: ArchivePosition) {
     position,
     first: logFileNumber(1),
     end: log.end,
+    hasLastLeft,
     recordsEnd: recordsEndOf(log),
     signal: new AbortController().signal,
     onProgress: () => undefined,
@@ -96,6 +97,17 @@ describe('shipLog', () => {
     await expectArchived(after);
     const total = [...after.files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
     expect(second.bytes).toBeLessThan(total - before.end.offset);
+  });
+
+  test('names a log file that leaves the environment after it was read: its records are not in the archive', async () => {
+    const before = makeLog(40);
+    await writeLogFiles(source, before.files);
+    const { position } = await ship(before);
+    const after = makeLog(90);
+    await writeLogFiles(source, after.files);
+    await rm(join(source, logFileName(position.recordsEnd.file)));
+    await expect(ship(after, position)).rejects.toMatchObject({ code: 'log-gap' });
+    expect(await readArchivePosition(localFiles, target, chain)).toEqual(position);
   });
 
   test('changes nothing where nothing is new', async () => {

@@ -25,6 +25,11 @@ export interface ShipRequest {
   readonly first: LogFileNumber;
   /** The end of the active's valid log, as the log reader found it. What lies before never changes. */
   readonly end: Lsn;
+  /**
+   * The file in which the archive ends had left the environment before the log was read: the reader then proved that
+   * nothing followed there. One that leaves later takes records with it that were read and not brought over.
+   */
+  readonly hasLastLeft: boolean;
   /** The end of the last record before `end`. */
   readonly recordsEnd: Lsn;
   readonly signal: AbortSignal;
@@ -61,8 +66,7 @@ export async function shipLog(request: ShipRequest): Promise<Shipped> {
     request.signal.throwIfAborted();
     const name = logFileName(number);
     const path = join(archive, name);
-    // The file in which the archive ends may have left the environment since; the log reader proved that nothing followed there.
-    if (number === from.file && from.offset > 0 && !(await files.stat(join(request.source, name)))) continue;
+    if (number === from.file && from.offset > 0 && request.hasLastLeft) continue;
     const until = number < end.file ? undefined : end.offset;
     bytes += await appendLogFile(files, {
       source: join(request.source, name),
