@@ -176,7 +176,9 @@ function notAnswering(call: UtilityCall, result: CommandResult): UnderstudyError
 
 function startError(name: string, path: string, cause: unknown): unknown {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code !== 'ENOENT' && code !== 'EACCES') return cause;
+  // What failed may also be the record of its start, which has nothing to do with the utility.
+  const syscall = cause instanceof Error && 'syscall' in cause ? String(cause.syscall) : '';
+  if (!syscall.startsWith('spawn') || (code !== 'ENOENT' && code !== 'EACCES')) return cause;
   return new UnderstudyError(
     'utility-missing',
     `${name} cannot be started: ${code === 'ENOENT' ? 'it is not there' : 'permission denied'}`,
