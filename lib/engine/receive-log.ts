@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { scanLog } from '../berkeleydb/log-reader.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
-import { type Lsn, lsn } from '../contracts/lsn.ts';
+import { type Lsn, logFileName, lsn } from '../contracts/lsn.ts';
 import type { ChainId, LogFileNumber } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
 import { createNameCheck, namingTypes } from './absolute-names.ts';
@@ -40,6 +41,8 @@ export async function receiveLog(request: ReceiveRequest): Promise<Received> {
   const { host, position, first, logDirectory, signal, onProgress } = request;
   const names = createNameCheck();
   const from: Lsn = position?.recordsEnd ?? lsn(first, 0);
+  const lastPath = join(logDirectory, logFileName(from.file));
+  const hasLastLeft = from.offset > 0 && (await host.files.stat(lastPath)) === undefined;
   const scan = await scanLog(
     host.files,
     logDirectory,
@@ -65,6 +68,7 @@ export async function receiveLog(request: ReceiveRequest): Promise<Received> {
     position,
     first,
     end: scan.end,
+    hasLastLeft,
     recordsEnd,
     signal,
     onProgress: (bytesDone, file) => onProgress?.(bytesDone, scan.bytes, file),
