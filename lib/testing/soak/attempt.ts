@@ -3,16 +3,8 @@ import type { Host } from '../../hosts/host.ts';
 import { localHost } from '../../hosts/local.ts';
 import { runEngine } from '../engine-run.ts';
 import { recordingJournal } from '../recording-journal.ts';
-import type { Scene } from './scene.ts';
-
-/** How one run went. */
-export interface Attempt {
-  /** The run's journal, as far as it is known. */
-  readonly lines: readonly string[];
-  readonly error?: { readonly code: string; readonly message: string } | undefined;
-  /** The worker or one of its utilities was killed. */
-  readonly killed?: boolean | undefined;
-}
+import type { Attempt } from './counters.ts';
+import type { Scene } from './profile.ts';
 
 /** Runs the engine in this process; what it throws is in the result. */
 export async function attemptRun(

@@ -1,4 +1,11 @@
-import type { Attempt } from './attempt.ts';
+/** How one run went. */
+export interface Attempt {
+  /** The run's journal, as far as it is known. */
+  readonly lines: readonly string[];
+  readonly error?: { readonly code: string; readonly message: string } | undefined;
+  /** The worker or one of its utilities was killed. */
+  readonly killed?: boolean | undefined;
+}
 
 /** What a profile has come to, over all of its turns. */
 export interface Counters {

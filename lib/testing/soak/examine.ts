@@ -7,7 +7,7 @@ import {
 } from '../compare-databases.ts';
 import { dumpDatabases } from '../dump-databases.ts';
 import { generationPaths } from '../replica-proof.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from './profile.ts';
 
 /** Opens and verifies a copy of the published generation. What is wrong with it; nothing where it is whole. */
 export async function examinePublished({ fixture }: Scene): Promise<string[]> {

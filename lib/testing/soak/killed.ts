@@ -1,7 +1,8 @@
 import { localHost } from '../../hosts/local.ts';
 import { startEngineWorker } from '../engine-worker.ts';
-import { type Attempt, attemptRun } from './attempt.ts';
-import type { Scene } from './scene.ts';
+import { attemptRun } from './attempt.ts';
+import type { Attempt } from './counters.ts';
+import type { Scene } from './profile.ts';
 
 /** The longest that a run takes here, about. Later moments fall behind its end, which is one of the moments to try. */
 const runMs = 1500;

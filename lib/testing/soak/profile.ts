@@ -1,8 +1,7 @@
 import type { ErrorCode } from '../../contracts/errors.ts';
-import type { FixtureOptions } from '../environment-fixture.ts';
-import type { LiveRole, LiveWriterOptions } from '../live-writer.ts';
-import type { Attempt } from './attempt.ts';
-import type { Scene } from './scene.ts';
+import type { EnvironmentFixture, FixtureOptions } from '../environment-fixture.ts';
+import type { LiveRole, LiveWriter, LiveWriterOptions } from '../live-writer.ts';
+import type { Attempt, Counters } from './counters.ts';
 
 /** A way to make life hard for the engine. */
 export interface Profile {
@@ -16,4 +15,23 @@ export interface Profile {
   readonly mayFail: readonly ErrorCode[];
   /** One run, with whatever this profile does to it or beside it. */
   run(scene: Scene, kind: 'snapshot' | 'update'): Promise<Attempt>;
+}
+
+/** One environment with its writer and its replica, for one turn of a profile. */
+export interface Scene {
+  readonly profile: Profile;
+  readonly fixture: EnvironmentFixture;
+  readonly counters: Counters;
+  /** Of every host here: what a killed worker leaves in it goes with the rest. */
+  readonly temporaryDirectory: string;
+  /** The only source of chance: from 0 to below 1, the same for the same seed. */
+  readonly random: () => number;
+  /** Fires at Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** The writer of now; another one after a restart. */
+  writer(): LiveWriter;
+  /** The application is killed, and starts again with recovery. */
+  restart(): Promise<void>;
+  /** Somewhere between the two, in milliseconds. Returns early, without an error, at Ctrl-C. */
+  rest(leastMs: number, mostMs: number): Promise<void>;
 }

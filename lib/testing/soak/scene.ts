@@ -1,31 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EnvironmentFixture } from '../environment-fixture.ts';
 import { makeEnvironment } from '../environment-fixture.ts';
-import type { LiveWriter } from '../live-writer.ts';
 import { randomNumbers } from '../random-numbers.ts';
 import type { Counters } from './counters.ts';
-import type { Profile } from './profile.ts';
-
-/** One environment with its writer and its replica, for one turn of a profile. */
-export interface Scene {
-  readonly profile: Profile;
-  readonly fixture: EnvironmentFixture;
-  readonly counters: Counters;
-  /** Of every host here: what a killed worker leaves in it goes with the rest. */
-  readonly temporaryDirectory: string;
-  /** The only source of chance: from 0 to below 1, the same for the same seed. */
-  readonly random: () => number;
-  /** Fires at Ctrl-C. */
-  readonly signal: AbortSignal;
-  /** The writer of now; another one after a restart. */
-  writer(): LiveWriter;
-  /** The application is killed, and starts again with recovery. */
-  restart(): Promise<void>;
-  /** Somewhere between the two, in milliseconds. Returns early, without an error, at Ctrl-C. */
-  rest(leastMs: number, mostMs: number): Promise<void>;
-}
+import type { Profile, Scene } from './profile.ts';
 
 export interface SceneOptions {
   readonly profile: Profile;

@@ -1,10 +1,10 @@
 import { utilitiesBelow } from '../engine-worker.ts';
 import { generationPaths } from '../replica-proof.ts';
-import { type Attempt, attemptRun } from './attempt.ts';
-import { type Counters, countAttempt } from './counters.ts';
+import { attemptRun } from './attempt.ts';
+import { type Attempt, type Counters, countAttempt } from './counters.ts';
 import { examinePublished, examineReplica } from './examine.ts';
-import type { Profile } from './profile.ts';
-import { openScene, type Scene } from './scene.ts';
+import type { Profile, Scene } from './profile.ts';
+import { openScene } from './scene.ts';
 
 /** Something that must not be. The directories are kept. */
 export interface Finding {
