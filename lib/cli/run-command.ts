@@ -46,7 +46,7 @@ export async function runFromCommandLine(
   if (line.command === 'follow') {
     const context = { host, signal, journal, beginUpdate: async () => ({ runId: newId(), journal }) };
     const { received, updates } = await runFollow(context, request, line.follow);
-    return { ok: true, run: id, received: formatLsn(received), updates };
+    return { ok: true, run: id, received: received ? formatLsn(received) : null, updates };
   }
   const run = line.command === 'snapshot' ? runSnapshot : runUpdate;
   const result = await run({ host, signal, journal }, request);

@@ -1,7 +1,7 @@
 import { readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
 import { findUtilities } from '../berkeleydb/releases.ts';
-import { isUnderstudyError, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
+import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { RunId } from '../contracts/units.ts';
 import { assertContinues, breaksChain } from './chain.ts';
@@ -32,7 +32,8 @@ export interface FollowContext extends EngineContext {
 }
 
 export interface FollowResult {
-  readonly received: Lsn;
+  /** Undefined where it ended before it had found out. */
+  readonly received: Lsn | undefined;
   readonly updates: number;
 }
 
@@ -99,11 +100,8 @@ class Follower {
   async run(): Promise<FollowResult> {
     const { host, signal } = this.#context;
     const { everyMs } = this.#settings;
-    await this.#update();
-    // Begun once more where nothing was published yet: there is no chain to follow before that.
-    if (!this.#position)
-      throw new UnderstudyError('no-replica', 'following began without a replica', { op: 'follow' });
     try {
+      await this.#update();
       for (let next: number = host.clock.monotonic(); ; ) {
         next = Math.max(next + everyMs, host.clock.monotonic());
         await host.clock.sleep(next - host.clock.monotonic(), signal);
@@ -113,7 +111,7 @@ class Follower {
       // An operator's wish to end is the only end that following has.
       if (!signal.aborted || isUnderstudyError(signal.reason)) throw error;
     }
-    return { received: this.#position.received, updates: this.#updates };
+    return { received: this.#position?.received, updates: this.#updates };
   }
 
   #isDue(): boolean {
