@@ -62,7 +62,7 @@ export async function statusFromCommandLine(
         }
       : null,
     lastRun: facts.lastRun ?? null,
-    problem: facts.brokenChain ?? facts.unreadable ?? null,
+    problem: facts.brokenChain ?? facts.unreadable ?? facts.basesProblem ?? null,
   };
 }
 

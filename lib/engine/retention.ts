@@ -129,7 +129,7 @@ function neededBases(
     (a, b) => b.recoveredAt - a.recoveredAt || compareLsn(b.recovered, a.recovered),
   );
   for (const { id } of newestFirst.slice(0, settings.keepBases)) {
-    needed.set(id, `it is one of the newest ${formatCount(settings.keepBases, 'base')}`);
+    needed.set(id, settings.keepBases === 1 ? 'it is the newest base' : `it is one of ${newestOf(settings)}`);
   }
   if (settings.keepArchiveDays === 0) return needed;
   const promised = now - settings.keepArchiveDays * dayMs;
@@ -222,9 +222,12 @@ export function planRetention(holdings: Holdings, settings: RetentionSettings, n
   return { needed, surplus };
 }
 
+const newestOf = ({ keepBases }: Pick<RetentionSettings, 'keepBases'>): string =>
+  keepBases === 1 ? 'the newest base' : `the newest ${formatCount(keepBases, 'base')}`;
+
 const whyNoBase = ({ keepBases, keepArchiveDays }: RetentionSettings): string => {
   if (keepBases === 0) return 'no bases are kept';
-  const newest = `it is older than the newest ${formatCount(keepBases, 'base')}`;
+  const newest = `it is older than ${newestOf({ keepBases })}`;
   return keepArchiveDays === 0 ? newest : `${newest}, and no promised restore begins with it`;
 };
 

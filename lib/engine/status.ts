@@ -5,6 +5,7 @@ import { type Lsn, logFileName } from '../contracts/lsn.ts';
 import type { Exposure } from '../contracts/replica.ts';
 import type { RestorableRange } from '../contracts/retention.ts';
 import type { Host } from '../hosts/host.ts';
+import type { Files } from '../io/files.ts';
 import { listBases } from './bases.ts';
 import { assertContinues, breaksChain } from './chain.ts';
 import { measureExposure } from './exposure.ts';
@@ -35,6 +36,8 @@ export interface ReplicaFacts {
   readonly archiveFrom: Lsn | undefined;
   /** The moments to which it can be restored; undefined where no base is kept of its chain. */
   readonly restorable: RestorableRange | undefined;
+  /** Why the bases cannot be read; they matter to restores and to pruning only. */
+  readonly basesProblem: ErrorReport | undefined;
   readonly environmentLsn: Lsn | undefined;
   /** Undefined where the environment's log cannot be read, or does not continue the replica's. */
   readonly exposure: Exposure | undefined;
@@ -74,13 +77,22 @@ export async function readReplicaFacts(
     received: directory?.position?.received,
     lastLogFile: directory?.position && logFileName(directory.position.received.file),
     archiveFrom: directory?.position && { file: directory.position.first, offset: 0 },
-    restorable: directory && restorableRange(await listBases(files, target), directory.position),
+    ...(await readRestorable(files, target, directory)),
     ...log,
     brokenChain: log.brokenChain ?? recordedBreak(directory),
     inUse: running ? undefined : await findForeignUse(host, target, directory),
     running,
     lastRun: lastRunOf(directory?.manifest, running),
   };
+}
+
+async function readRestorable(files: Files, target: string, directory: ReplicaDirectory | undefined) {
+  try {
+    const restorable = directory && restorableRange(await listBases(files, target), directory.position);
+    return { restorable, basesProblem: undefined };
+  } catch (error) {
+    return { restorable: undefined, basesProblem: toErrorReport(error) };
+  }
 }
 
 interface LogFacts {
