@@ -61,10 +61,10 @@ test('prune says what would go before it goes, and leaves what is needed or used
   expect((await understudy('prune', target, '--keep-bases', '1')).stdout).toContain(
     'nothing is there that is not needed',
   );
-  expect((await understudy('update', home, target, '--json')).json).toMatchObject({
-    ok: true,
-    kind: 'update',
-  });
+  const updated = await understudy('update', home, target, '--json', '--keep-bases', '2');
+  expect(updated.json).toMatchObject({ ok: true, kind: 'update', fellBack: false });
+  const manifest = JSON.parse(await readFile(join(target, 'understudy.json'), 'utf8'));
+  expect(manifest.settings).toEqual({ ...retention, keepBases: 2 });
 
   const published = await publishedGeneration(target);
   await writeFile(join(published, '__db.001'), 'a region');
