@@ -7,6 +7,7 @@ import { Changeable } from '../ui/changeable.tsx';
 import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { NextRun } from './next-run.tsx';
+import { retentionWords } from './retention-words.ts';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
@@ -48,6 +49,14 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
                 {replica.onBrokenChain === 'snapshot'
                   ? 'takes a new snapshot by itself'
                   : 'stops, and offers a snapshot'}
+              </Changeable>
+            ),
+          },
+          {
+            term: 'Bases',
+            value: (
+              <Changeable label="Change what is kept for restores" onChange={() => setEditing('settings')}>
+                {retentionWords(replica.retention)}
               </Changeable>
             ),
           },
