@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { understudy } from '#lib/testing/understudy-command.ts';
 import { expectAccessible } from './harness/axe.ts';
 import { untilInStep } from './harness/protected.ts';
 import { photograph } from './harness/screenshots.ts';
@@ -32,18 +34,18 @@ test('what a replica keeps for restores can be changed', async ({ fleet, api, re
     .toBeNull();
 });
 
-test('a replica directory is taken in again, with its history', async ({
+test('a replica that the command line made is taken in, with its history', async ({
   fleet,
   live,
   api,
   replicaPage,
   page,
 }, info) => {
-  await replicaPage.open(fleet.replicaId);
-  await replicaPage.press('Remove…');
-  await page.getByLabel(`Type ${fleet.replicaName} to confirm`).fill(fleet.replicaName);
-  await page.getByRole('button', { name: 'Remove the replica' }).click();
-  await expect.poll(async () => (await api.overview()).environments[0]?.replicas).toEqual([]);
+  const target = join(live.root, 'by-hand');
+  const kept = ['--keep-bases', '7', '--keep-archive', '14'];
+  expect((await understudy('snapshot', live.home, target, '--json', ...kept)).json).toMatchObject({
+    ok: true,
+  });
 
   await page.goto('/environments');
   await page.getByRole('link', { name: 'Take a replica in' }).click();
@@ -51,11 +53,13 @@ test('a replica directory is taken in again, with its history', async ({
   const submit = page.getByRole('button', { name: 'Take the replica in' });
   await photograph(page, info, 'adopt-empty');
   await directory.fill(live.home);
-  await expect(page.locator('[data-field-error="directory"]')).toContainText('There is no understudy.json here');
+  await expect(page.locator('[data-field-error="directory"]')).toContainText(
+    'There is no understudy.json here',
+  );
   await expect(submit).toBeDisabled();
   await photograph(page, info, 'adopt-refused');
 
-  await directory.fill(live.target);
+  await directory.fill(target);
   const found = page.getByRole('region', { name: 'Found in this directory' });
   await expect(found).toContainText(live.home);
   await expect(found).toContainText('to any moment from');
@@ -66,21 +70,22 @@ test('a replica directory is taken in again, with its history', async ({
   await page.getByRole('option', { name: 'Only when asked' }).click();
   await expectAccessible(page);
   await photograph(page, info, 'adopt-found');
-  expect((await api.overview()).environments[0]?.replicas).toEqual([]);
+  expect((await api.overview()).environments[0]?.replicas).toHaveLength(1);
 
   await submit.click();
-  await page.waitForURL(`**/replicas/${fleet.replicaId}`);
+  await page.waitForURL((url) => /\/replicas\/[0-9a-f-]{36}$/.test(url.pathname));
   await untilInStep(api, 'taken in');
+  const { replicaId } = await api.replicaNamed('taken in');
   await photograph(page, info, 'adopted');
-  expect(await api.replica(fleet.replicaId)).toMatchObject({
+  expect(await api.replica(replicaId)).toMatchObject({
     environmentId: fleet.environmentId,
-    directory: live.target,
+    directory: target,
     retention: { keepBases: 7 },
   });
   await expect(replicaPage.runs().filter({ hasText: 'Snapshot' }).first()).toBeVisible();
   await replicaPage.press('Update now');
   await page.waitForURL(/\/runs\//);
   await expect
-    .poll(async () => (await api.replica(fleet.replicaId)).lastRun, { timeout: 30_000 })
+    .poll(async () => (await api.replica(replicaId)).lastRun, { timeout: 30_000 })
     .toMatchObject({ kind: 'update', state: 'succeeded' });
 });

@@ -9,7 +9,6 @@ import { asSentence } from '../format/count.ts';
 import { problemOf } from '../forms/problems.ts';
 import { BrokenChainField } from '../targets/broken-chain-field.tsx';
 import { GoalField } from '../targets/goal-field.tsx';
-import { RetentionFields } from '../targets/retention-fields.tsx';
 import { type SettingsForm, settingsFormSchema, toSettings, toSettingsForm } from '../targets/schema.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -19,7 +18,7 @@ interface SettingsDialogProps {
   readonly onClose: () => void;
 }
 
-/** Goal, broken chain and retention of a replica that is there already. */
+/** Goal and broken chain of a replica that is there already. */
 export function SettingsDialog({ replica, onClose }: SettingsDialogProps) {
   const formId = useId();
   const { control, formState, handleSubmit, setValue } = useForm<SettingsForm>({
@@ -37,7 +36,7 @@ export function SettingsDialog({ replica, onClose }: SettingsDialogProps) {
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title={`Settings of ${replica.name}`}
+      title={`Goal and broken chain of ${replica.name}`}
       footer={
         <>
           <Button onClick={onClose}>Keep as it is</Button>
@@ -58,13 +57,6 @@ export function SettingsDialog({ replica, onClose }: SettingsDialogProps) {
         <BrokenChainField
           value={values.onBrokenChain}
           onChange={(value) => setValue('onBrokenChain', value, change)}
-        />
-        <RetentionFields
-          values={values}
-          onChange={(name, value) => setValue(name, value, change)}
-          problemOf={(name) =>
-            problemOf(formState.errors[name]) ?? failure?.fieldErrors?.[`retention.${name}`]
-          }
         />
         {failure && !failure.fieldErrors && (
           <p role="alert" className="text-bad">

@@ -44,28 +44,13 @@ test.each(['', '0', '-3', '1.5', 'ten', '40000'])('a goal of "%s" hours is refus
 
 test.each([1000, 150_000, 600_000, 2_592_000_000])('a goal of %i ms is the same after its form', (goalMs) => {
   const replicaId = '00000000-0000-4000-8000-000000000001';
-  const retention = { keepBases: 7, baseEveryHours: 12, keepArchiveDays: 30 };
-  const form = settingsFormSchema.parse(toSettingsForm({ goalMs, onBrokenChain: 'offer', retention }));
+  const form = settingsFormSchema.parse(toSettingsForm({ goalMs, onBrokenChain: 'offer' }));
   const settings = updateSettingsSchema.parse(toSettings(replicaId, form));
-  expect(settings).toEqual({ replicaId, goalSeconds: goalMs / 1000, onBrokenChain: 'offer', retention });
-});
-
-const retentionForm = { keepBases: '0', baseEveryHours: '24', keepArchiveDays: '0' } as const;
-
-test.each([
-  ['keepBases', '366'],
-  ['keepBases', ''],
-  ['baseEveryHours', '0'],
-  ['baseEveryHours', 'daily'],
-  ['keepArchiveDays', '-1'],
-  ['keepArchiveDays', '1.5'],
-])('%s of "%s" is refused', (name, value) => {
-  const form = { goalAmount: '1', goalUnit: 'h', onBrokenChain: 'snapshot', ...retentionForm, [name]: value };
-  expect(settingsFormSchema.safeParse(form).error?.issues.map(({ path }) => path)).toEqual([[name]]);
+  expect(settings).toEqual({ replicaId, goalSeconds: goalMs / 1000, onBrokenChain: 'offer' });
 });
 
 test('settings have the bounds of a new target, in the browser and on the server', () => {
-  const form = { goalAmount: '31', goalUnit: 'd', onBrokenChain: 'snapshot', ...retentionForm } as const;
+  const form = { goalAmount: '31', goalUnit: 'd', onBrokenChain: 'snapshot' } as const;
   expect(settingsFormSchema.safeParse(form).error?.issues[0]?.path).toEqual(['goalAmount']);
   const sent = toSettings('00000000-0000-4000-8000-000000000001', form);
   expect(updateSettingsSchema.safeParse(sent).error?.issues[0]?.path).toEqual(['goalSeconds']);

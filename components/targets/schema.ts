@@ -3,7 +3,6 @@ import { nameSchema } from '#lib/contracts/name.ts';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
 import type { NewTarget, ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
-import { retentionSchema } from '#lib/contracts/retention.ts';
 import { type GoalUnit, presetOf, presetValues, secondsOf, splitGoal } from './schedule-presets.ts';
 
 /** As `newTargetSchema`: 30 days. */
@@ -46,56 +45,21 @@ export const emptyTargetForm: TargetForm = {
   onBrokenChain: 'snapshot',
 };
 
-/** A number as people type it, judged by the contract's own rule. */
-const typedNumber = (rule: z.ZodType<number | undefined, number | undefined>) =>
-  z.string().superRefine((text, context) => {
-    const judged = rule.safeParse(/^\d{1,6}$/.test(text.trim()) ? Number(text) : Number.NaN);
-    const message = Number.isNaN(Number(text)) || text.trim() === '' ? 'enter a whole number' : undefined;
-    if (!judged.success) {
-      context.addIssue({
-        code: 'custom',
-        message: message ?? judged.error.issues[0]?.message ?? 'not valid',
-      });
-    }
-  });
-
-/** Goal, broken chain and retention of a replica that is there already, by the same rules. */
+/** Goal and broken chain of a replica that is there already, by the same rules. */
 export const settingsFormSchema = z
-  .object({
-    goalAmount: goalAmountSchema,
-    goalUnit: goalUnitSchema,
-    onBrokenChain: onBrokenChainSchema,
-    keepBases: typedNumber(retentionSchema.shape.keepBases),
-    baseEveryHours: typedNumber(retentionSchema.shape.baseEveryHours),
-    keepArchiveDays: typedNumber(retentionSchema.shape.keepArchiveDays),
-  })
+  .object({ goalAmount: goalAmountSchema, goalUnit: goalUnitSchema, onBrokenChain: onBrokenChainSchema })
   .refine(isGoalInBounds, goalTooLong);
 export type SettingsForm = z.input<typeof settingsFormSchema>;
 
-export const toSettingsForm = (
-  replica: Pick<ReplicaDetail, 'goalMs' | 'onBrokenChain' | 'retention'>,
-): SettingsForm => {
+export const toSettingsForm = (replica: Pick<ReplicaDetail, 'goalMs' | 'onBrokenChain'>): SettingsForm => {
   const { amount, unit } = splitGoal(Math.max(1, Math.round(replica.goalMs / 1000)));
-  const { keepBases, baseEveryHours, keepArchiveDays } = replica.retention;
-  return {
-    goalAmount: String(amount),
-    goalUnit: unit,
-    onBrokenChain: replica.onBrokenChain,
-    keepBases: String(keepBases),
-    baseEveryHours: String(baseEveryHours),
-    keepArchiveDays: String(keepArchiveDays),
-  };
+  return { goalAmount: String(amount), goalUnit: unit, onBrokenChain: replica.onBrokenChain };
 };
 
 export const toSettings = (replicaId: string, form: SettingsForm): UpdateSettings => ({
   replicaId,
   goalSeconds: secondsOf(Number(form.goalAmount), form.goalUnit),
   onBrokenChain: form.onBrokenChain,
-  retention: {
-    keepBases: Number(form.keepBases),
-    baseEveryHours: Number(form.baseEveryHours),
-    keepArchiveDays: Number(form.keepArchiveDays),
-  },
 });
 
 /** Null where the replica is only updated when somebody asks. */

@@ -39,7 +39,7 @@ export async function inspectReplica(
   const spec = await specOf(context, manifest, request.password);
   const environment = await inspectEnvironment(context, spec);
   const facts = await readReplicaFacts(host, spec, directory, signal);
-  checks.push(holdsCheck(read), historyCheck(manifest, facts), ...followingChecks(facts));
+  checks.push(holdsCheck(read), historyCheck(manifest), ...followingChecks(facts));
   // The environment may have died with the console: its replica is what one wants to see then.
   const seen = environment.checks.filter(({ result }) => result !== 'ok');
   checks.push(...(seen.length > 0 ? seen.map(asSeenFromReplica) : [environmentCheck(environment.release)]));
@@ -129,10 +129,8 @@ function holdsCheck({ published, position }: ReplicaDirectory): PreflightCheck {
   });
 }
 
-function historyCheck({ runs }: ReplicaManifest, { restorable }: ReplicaFacts): PreflightCheck {
-  const range = restorable ? `, and can be restored to any moment from ${restorable.from} on` : '';
-  return ok('history', `it remembers its last ${formatCount(runs.length, 'run')}${range}`);
-}
+const historyCheck = ({ runs }: ReplicaManifest): PreflightCheck =>
+  ok('history', `it remembers its last ${formatCount(runs.length, 'run')}`);
 
 /** What keeps the next update from simply going on. */
 function followingChecks(facts: ReplicaFacts): PreflightCheck[] {
