@@ -4,6 +4,7 @@ import type { PreflightCheck } from '../contracts/environment.ts';
 import { type ErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, lsn } from '../contracts/lsn.ts';
 import { formatCount } from '../contracts/quantity.ts';
+import { runKinds } from '../contracts/run.ts';
 import type { ReplicaManifest, RunRecord } from './manifests.ts';
 import type { EnvironmentSpec } from './ports.ts';
 import { attempt, type LookContext } from './preflight-check.ts';
@@ -189,13 +190,16 @@ function foundOf(
 /** A run that never ended was interrupted, as the next run would put on record; when, nobody knows. */
 function rememberedRun(run: RunRecord, running: string | undefined): RememberedRun[] {
   if (run.state === 'running' && run.id === running) return [];
+  const kind = runKinds.find((known) => known === run.kind);
+  // Following lasts and is made of updates, which have their own records: the tables know those kinds only.
+  if (kind === undefined) return [];
   // People change files: a run whose time cannot be read has no place in a history.
   const times = [run.startedAt, run.publishedAt, run.endedAt].filter((time) => time !== undefined);
   if (times.some((time) => Number.isNaN(Date.parse(time)))) return [];
   return [
     {
       id: run.id,
-      kind: run.kind,
+      kind,
       state: run.state === 'running' ? 'interrupted' : run.state,
       startedAt: run.startedAt,
       publishedAt: run.publishedAt ?? null,
