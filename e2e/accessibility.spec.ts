@@ -8,6 +8,7 @@ const pages: readonly { readonly name: string; readonly path: (fleet: Protected)
   { name: 'new environment', path: () => '/environments/new' },
   { name: 'environment', path: ({ environmentId }) => `/environments/${environmentId}` },
   { name: 'new target', path: ({ environmentId }) => `/environments/${environmentId}/targets/new` },
+  { name: 'adopt a replica', path: () => '/replicas/adopt' },
   { name: 'replica', path: ({ replicaId }) => `/replicas/${replicaId}` },
   { name: 'run', path: ({ firstRunId }) => `/runs/${firstRunId}` },
   { name: 'history', path: () => '/history' },

@@ -23,12 +23,18 @@ export function EnvironmentsView({ start }: { readonly start: Overview }) {
       Register an environment
     </ButtonLink>
   );
+  const takeIn = <ButtonLink href="/replicas/adopt">Take a replica in</ButtonLink>;
   return (
     <>
       <PageHeader
         title="Environments"
         where="The live Berkeley DB environments that are followed."
-        actions={sorted.length > 0 && register}
+        actions={
+          <>
+            {takeIn}
+            {sorted.length > 0 && register}
+          </>
+        }
       />
       {sorted.length === 0 ? (
         <Empty title="None yet" action={register}>

@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
+import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useDeferredValue, useMemo, useState } from 'react';
 import { Button } from '../ui/button.tsx';
@@ -76,7 +77,12 @@ function Nothing({ action }: { readonly action: ReactNode }) {
       <h1 className="pb-6 text-xl font-semibold tracking-tight">Overview</h1>
       <Empty title="No environment is protected yet" action={action}>
         Name the home directory of a live Berkeley DB environment. Understudy looks at it, without changing
-        anything there, and then keeps a recovered, openable replica of it in a directory that you choose.
+        anything there, and then keeps a recovered, openable replica of it in a directory that you choose. Is
+        there such a directory already, from before this console lost its database?{' '}
+        <Link href="/replicas/adopt" className="underline">
+          Take the replica in
+        </Link>
+        .
       </Empty>
     </>
   );

@@ -19,11 +19,17 @@ const labels = (query: string, limit = 50) =>
   );
 
 test('an empty console offers its pages', () => {
-  expect(ids({ environments: [] })).toEqual(['/', '/environments', '/history', '/environments/new']);
+  expect(ids({ environments: [] })).toEqual([
+    '/',
+    '/environments',
+    '/history',
+    '/environments/new',
+    '/replicas/adopt',
+  ]);
 });
 
 test('a replica has its page and both runs', () => {
-  expect(ids(overview(replica('standby'))).slice(4)).toEqual([
+  expect(ids(overview(replica('standby'))).slice(5)).toEqual([
     '/environments/e',
     '/replicas/standby',
     'snapshot standby',
@@ -37,7 +43,7 @@ test.each([
   ['was promoted', { state: 'promoted' }, []],
   ['was never synced', { state: 'never synced', recoveredLsn: null }, ['snapshot x']],
 ])('a replica that %s is not offered what would be refused', (_, more, offered) => {
-  expect(ids(overview(replica('x', more))).slice(6)).toEqual(offered);
+  expect(ids(overview(replica('x', more))).slice(7)).toEqual(offered);
 });
 
 test('every word counts, in any order and case', () => {

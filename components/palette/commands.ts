@@ -18,6 +18,7 @@ const places: readonly Command[] = [
     does: 'go',
     href: '/environments/new',
   },
+  { id: '/replicas/adopt', label: 'Take a replica in', detail: 'page', does: 'go', href: '/replicas/adopt' },
 ];
 
 /** Every command, in the order in which they are offered while nothing is typed. */

@@ -7,11 +7,13 @@ import { Changeable } from '../ui/changeable.tsx';
 import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { NextRun } from './next-run.tsx';
+import { RetentionDialog } from './retention-dialog.tsx';
+import { retentionWords } from './retention-words.ts';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
 export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }) {
-  const [editing, setEditing] = useState<'schedule' | 'settings' | null>(null);
+  const [editing, setEditing] = useState<'schedule' | 'settings' | 'retention' | null>(null);
   const { schedule } = replica;
   return (
     <>
@@ -51,12 +53,21 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
               </Changeable>
             ),
           },
+          {
+            term: 'Bases',
+            value: (
+              <Changeable label="Change what is kept for restores" onChange={() => setEditing('retention')}>
+                {retentionWords(replica.retention)}
+              </Changeable>
+            ),
+          },
           { term: 'Directory', value: <Copyable text={replica.directory} label="directory" /> },
           { term: 'Host', value: replica.host },
         ]}
       />
       {editing === 'schedule' && <ScheduleDialog replica={replica} onClose={() => setEditing(null)} />}
       {editing === 'settings' && <SettingsDialog replica={replica} onClose={() => setEditing(null)} />}
+      {editing === 'retention' && <RetentionDialog replica={replica} onClose={() => setEditing(null)} />}
     </>
   );
 }

@@ -12,6 +12,7 @@ export const triggerWords = {
   first: 'the first of this replica',
   resume: 'taken up again after a worker ended',
   command: 'from the command line',
+  adopted: 'taken in with the replica directory',
 } as const satisfies Record<RunTrigger, string>;
 
 /** In tables and filters. */
@@ -21,6 +22,7 @@ export const triggerTitle = {
   first: 'first snapshot',
   resume: 'resumed',
   command: 'command line',
+  adopted: 'taken in',
 } as const satisfies Record<RunTrigger, string>;
 
 export const stateTitle = {

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { UnderstudyError } from '../contracts/errors.ts';
+import { type RetentionSettings, retentionSchema } from '../contracts/retention.ts';
 
-export const commands = ['snapshot', 'update', 'follow', 'status'] as const;
-export type CommandName = (typeof commands)[number];
+const commands = ['snapshot', 'update', 'follow', 'status', 'prune'] as const;
+type CommandName = (typeof commands)[number];
 
 export interface CommandLine {
-  readonly command: CommandName;
+  readonly command: Exclude<CommandName, 'prune'>;
   /** As given; may be relative. */
   readonly home: string;
   readonly target: string;
@@ -17,6 +18,8 @@ export interface CommandLine {
   /** Undefined: as the replica has it, 60 s for a new one. */
   readonly goalMs: number | undefined;
   readonly onBrokenChain: 'snapshot' | 'offer' | undefined;
+  /** What is absent: as the replica has it, nothing kept for a new one. */
+  readonly retention: Partial<RetentionSettings>;
   readonly standby: boolean;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
@@ -29,12 +32,22 @@ export interface CommandLine {
   };
 }
 
+/** `prune` works on the replica directory alone. */
+export interface PruneLine {
+  readonly command: 'prune';
+  readonly target: string;
+  readonly json: boolean;
+  readonly dryRun: boolean;
+  readonly retention: Partial<RetentionSettings>;
+}
+
 export const helpText = `understudy: hot-failover replicas of live Berkeley DB environments
 
   understudy snapshot HOME TARGET   copy the environment, recover the copy, publish it
   understudy update HOME TARGET     bring the log over, recover, publish
   understudy follow HOME TARGET     bring the log over all the time, recover now and then; ends with Ctrl-C
   understudy status HOME TARGET     what the replica has, and what failing over now would lose
+  understudy prune TARGET           remove what neither the replica nor its settings need
 
 HOME is the environment's home directory, TARGET the replica's own directory.
 
@@ -46,6 +59,10 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --prefix NAME          how their names begin: db5.3_ for db5.3_recover (default: db_)
   --goal SECONDS         the oldest unreplicated commit that counts as in step (default: 60)
   --on-broken-chain X    snapshot (default): an update takes a snapshot by itself; offer: it stops and says so
+  --keep-bases N         keep the newest N bases for restores to a moment (default: 0, none)
+  --base-every HOURS     make one where the newest is at least that old (default: 24)
+  --keep-archive DAYS    keep log files, and the base they follow, at least that long (default: 0)
+  --dry-run              prune: say what would go, and why the rest stays; remove nothing
   --no-standby           leave the standby generation for the next run
   --every SECONDS        follow: how often new log is brought over (default: 1)
   --recover-every SECONDS  follow: how often it is recovered and published (default: 60)
@@ -55,18 +72,26 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --set-aside            snapshot: keep a published generation that somebody used, and publish another
   --help, --version
 
+The settings of snapshot and update are kept in the replica; prune takes its own for this once.
 UNDERSTUDY_DB_PASSWORD holds the password of an encrypted environment.
 Exit status: 0 done, 1 failed, 2 usage.
 `;
 
 /** Reads the command line. `help` and `version` ask for that text. Throws `usage`. */
-export function readCommandLine(argv: readonly string[]): CommandLine | 'help' | 'version' {
+export function readCommandLine(argv: readonly string[]): CommandLine | PruneLine | 'help' | 'version' {
   const { values, positionals } = parse(argv);
   if (values.help) return 'help';
   if (values.version) return 'version';
   const [command, home, target, ...rest] = positionals;
-  if (command === undefined) throw usage('name a command: snapshot, update, follow or status');
-  if (!isCommand(command)) throw usage(`${command} is no command: use snapshot, update, follow or status`);
+  if (command === undefined) throw usage('name a command: snapshot, update, follow, status or prune');
+  if (!isCommand(command))
+    throw usage(`${command} is no command: use snapshot, update, follow, status or prune`);
+  const retention = readRetention(values);
+  if (command === 'prune') {
+    if (!home || target !== undefined) throw usage('prune takes TARGET');
+    return { command, target: home, json: values.json, dryRun: values['dry-run'], retention };
+  }
+  if (values['dry-run']) throw usage('--dry-run belongs to prune');
   if (!home || !target || rest.length > 0) throw usage(`${command} takes HOME and TARGET`);
   if (values['set-aside'] && command !== 'snapshot') throw usage('--set-aside belongs to snapshot');
   return {
@@ -83,6 +108,7 @@ export function readCommandLine(argv: readonly string[]): CommandLine | 'help' |
         : { directory: values.utilities ?? '/usr/bin', prefix: values.prefix ?? 'db_' },
     goalMs: readSeconds('--goal', values.goal),
     onBrokenChain: readOnBrokenChain(values['on-broken-chain']),
+    retention,
     standby: !values['no-standby'],
     setAside: values['set-aside'],
     moveLogs: values['move-logs'],
@@ -109,6 +135,10 @@ function parse(argv: readonly string[]) {
         prefix: { type: 'string' },
         goal: { type: 'string' },
         'on-broken-chain': { type: 'string' },
+        'keep-bases': { type: 'string' },
+        'base-every': { type: 'string' },
+        'keep-archive': { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
         'no-standby': { type: 'boolean', default: false },
         'set-aside': { type: 'boolean', default: false },
         'move-logs': { type: 'boolean', default: false },
@@ -143,6 +173,26 @@ function readSeconds(name: string, text: string | undefined): number | undefined
 function readOnBrokenChain(text: string | undefined): 'snapshot' | 'offer' | undefined {
   if (text === undefined || text === 'snapshot' || text === 'offer') return text;
   throw usage('--on-broken-chain takes snapshot or offer');
+}
+
+const retentionOptions = {
+  'keep-bases': 'keepBases',
+  'base-every': 'baseEveryHours',
+  'keep-archive': 'keepArchiveDays',
+} as const satisfies Record<string, keyof RetentionSettings>;
+type RetentionOption = keyof typeof retentionOptions;
+
+function readRetention(values: { readonly [Option in RetentionOption]?: string | undefined }) {
+  const retention: { -readonly [Name in keyof RetentionSettings]?: number } = {};
+  for (const option of Object.keys(retentionOptions) as RetentionOption[]) {
+    const text = values[option];
+    if (text === undefined) continue;
+    const name = retentionOptions[option];
+    const parsed = retentionSchema.shape[name].safeParse(/^\d{1,6}$/.test(text) ? Number(text) : Number.NaN);
+    if (!parsed.success) throw usage(`--${option}: ${parsed.error.issues[0]?.message ?? 'not valid'}`);
+    retention[name] = parsed.data;
+  }
+  return retention;
 }
 
 const usage = (message: string): UnderstudyError =>

@@ -3,7 +3,8 @@ import { type ErrorReport, toErrorReport } from '../contracts/errors.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import { localHost } from '../hosts/local.ts';
 import type { Files } from '../io/files.ts';
-import { type CommandLine, helpText, readCommandLine } from './arguments.ts';
+import { type CommandLine, helpText, type PruneLine, readCommandLine } from './arguments.ts';
+import { pruneAsText, pruneFromCommandLine } from './prune-command.ts';
 import { runFromCommandLine } from './run-command.ts';
 import { statusAsText, statusFromCommandLine } from './status-command.ts';
 import { version } from './version.ts';
@@ -25,18 +26,21 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     json = line.json;
     const answer = await carryOut(line, say);
-    print(json ? `${JSON.stringify(answer)}\n` : 'state' in answer ? statusAsText(answer) : '');
+    print(json ? `${JSON.stringify(answer)}\n` : asText(answer));
     return 0;
   } catch (error) {
     const report = toErrorReport(error);
-    say(asText(report));
+    say(reportAsText(report));
     if (json) print(`${JSON.stringify({ ok: false, ...report })}\n`);
     return report.code === 'usage' ? 2 : 1;
   }
 }
 
-async function carryOut(line: CommandLine, say: (text: string) => void) {
+async function carryOut(line: CommandLine | PruneLine, say: (text: string) => void) {
   const host = localHost();
+  if (line.command === 'prune') {
+    return await pruneFromCommandLine(host, line, await resolved(host.files, line.target), say);
+  }
   const stop = new AbortController();
   // The first signal ends the run at the next safe place, with its end on record; what was published stays.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
@@ -77,5 +81,13 @@ async function resolved(files: Files, path: string): Promise<string> {
   return absolute;
 }
 
-const asText = ({ code, message, hint, path }: ErrorReport): string =>
+type Answer = Awaited<ReturnType<typeof carryOut>>;
+
+/** A run has told its steps as it went, and says nothing more. */
+function asText(answer: Answer): string {
+  if ('state' in answer) return statusAsText(answer);
+  return 'surplus' in answer ? pruneAsText(answer) : '';
+}
+
+const reportAsText = ({ code, message, hint, path }: ErrorReport): string =>
   `understudy: ${code}: ${message}${path ? ` (${path})` : ''}\n${hint ? `${hint}\n` : ''}`;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { formatLsn } from '../contracts/lsn.ts';
+import { defaultRetention } from '../contracts/retention.ts';
 import { runId as asRunId, environmentId, replicaId } from '../contracts/units.ts';
 import { runFollow } from '../engine/follow.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
@@ -38,6 +39,7 @@ export async function runFromCommandLine(
     target,
     goalMs: line.goalMs ?? manifest?.goalMs ?? 60_000,
     onBrokenChain: line.onBrokenChain ?? manifest?.onBrokenChain ?? 'snapshot',
+    retention: { ...(manifest?.settings ?? defaultRetention), ...line.retention },
     standby: line.standby,
     setAside: line.setAside,
     moveLogs: line.moveLogs,

@@ -1,6 +1,7 @@
 import { UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, type Lsn } from '../contracts/lsn.ts';
 import { formatBytes, formatCount } from '../contracts/quantity.ts';
+import type { RestorableRange } from '../contracts/retention.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import { type ReplicaFacts, readReplicaFacts } from '../engine/status.ts';
 import type { Host } from '../hosts/host.ts';
@@ -49,6 +50,8 @@ export async function statusFromCommandLine(
       archiveFromLsn: lsnOrNull(facts.archiveFrom),
     },
     recovery: recoveryOf(facts),
+    /** The moments to which it can be restored; null where no base is kept. */
+    restorable: facts.restorable ?? null,
     exposure: facts.exposure ?? null,
     running: facts.running
       ? {
@@ -59,7 +62,7 @@ export async function statusFromCommandLine(
         }
       : null,
     lastRun: facts.lastRun ?? null,
-    problem: facts.brokenChain ?? facts.unreadable ?? null,
+    problem: facts.brokenChain ?? facts.unreadable ?? facts.basesProblem ?? null,
   };
 }
 
@@ -112,6 +115,7 @@ export function statusAsText(status: Status): string {
       ? `exposure     ${formatCount(exposure.commits, 'commit')}, ${formatBytes(exposure.bytes)}${typeof age === 'number' ? `, oldest ${Math.round(age / 1000)} s` : ''}`
       : 'exposure     unknown',
     `recovery     ${recovery ? `${recovery.result} at ${recovery.time}` : 'none yet'}`,
+    ...(status.restorable ? [`restorable   ${rangeAsText(status.restorable)}`] : []),
     ...(status.running
       ? [`running      ${status.running.kind} ${status.running.run}, process ${status.running.pid}`]
       : []),
@@ -119,3 +123,6 @@ export function statusAsText(status: Status): string {
     '',
   ].join('\n');
 }
+
+const rangeAsText = ({ from, fromLsn, to, toLsn, bases }: RestorableRange): string =>
+  `to any moment from ${from} ${fromLsn} to ${to} ${toLsn}, ${formatCount(bases, 'base')}`;

@@ -3,6 +3,7 @@ import type { DayStrip } from './day-strip.ts';
 import type { ErrorReport } from './errors.ts';
 import { nameSchema } from './name.ts';
 import { targetDirectorySchema } from './paths.ts';
+import { defaultRetention, type RetentionSettings, retentionSchema } from './retention.ts';
 import type { RunState, RunSummary } from './run.ts';
 
 /** The state words, the same everywhere. `in use`: somebody opened the published generation without promote. */
@@ -94,6 +95,7 @@ export interface ReplicaDetail extends ReplicaSummary {
   readonly lastError: ErrorReport | null;
   readonly generations: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
+  readonly retention: RetentionSettings;
   readonly publishedPath: string | null;
   readonly archiveFiles: number;
   readonly archiveBytes: number;
@@ -112,5 +114,6 @@ export const newTargetSchema = z.object({
   schedule: scheduleSchema.nullable(),
   goalSeconds: z.number().int().min(1).max(2_592_000),
   onBrokenChain: z.enum(['snapshot', 'offer']).default('snapshot'),
+  retention: retentionSchema.default(defaultRetention),
 });
 export type NewTarget = z.input<typeof newTargetSchema>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PreflightCheck } from './environment.ts';
 import { absolutePathSchema } from './paths.ts';
 import { newTargetSchema, scheduleSchema } from './replica.ts';
+import { retentionSchema } from './retention.ts';
 import { runKinds } from './run.ts';
 
 /** What the services take, beyond the two wizards' forms; parsed on the server whatever the browser did. */
@@ -20,11 +21,15 @@ export type RequestRun = z.input<typeof requestRunSchema>;
 export const updateScheduleSchema = z.object({ replicaId: idSchema, schedule: scheduleSchema.nullable() });
 export type UpdateSchedule = z.input<typeof updateScheduleSchema>;
 
-/** What a run and the monitor go by from their next turn on. Both are named each time: none has a default here. */
+/**
+ * What a run and the monitor go by from their next turn on. Goal and broken chain are named each time: neither has a
+ * default here. `retention` absent: it stays as it is.
+ */
 export const updateSettingsSchema = z.object({
   replicaId: idSchema,
   goalSeconds: newTargetSchema.shape.goalSeconds,
   onBrokenChain: newTargetSchema.shape.onBrokenChain.unwrap(),
+  retention: retentionSchema.optional(),
 });
 export type UpdateSettings = z.input<typeof updateSettingsSchema>;
 

@@ -12,8 +12,11 @@ export type RecordedRunKind = (typeof recordedRunKinds)[number];
 export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'interrupted'] as const;
 export type RunState = (typeof runStates)[number];
 
-/** Why a run exists: an operator asked, a schedule was due, a replica needs its first snapshot, a dead worker's run is taken up again. */
-export const runTriggers = ['operator', 'schedule', 'first', 'resume', 'command'] as const;
+/**
+ * Why a run exists: an operator asked, a schedule was due, a replica needs its first snapshot, a dead worker's run is
+ * taken up again. `adopted`: it was on record in a replica directory that was taken in; its own reason is not known.
+ */
+export const runTriggers = ['operator', 'schedule', 'first', 'resume', 'command', 'adopted'] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 export const stepStates = ['pending', 'running', 'succeeded', 'failed', 'skipped'] as const;
@@ -21,7 +24,8 @@ export type StepState = (typeof stepStates)[number];
 
 /**
  * The steps of a run, in the order in which they happen.
- * A snapshot has `copy-databases`, an update `check-chain` and `copy-new-databases`; the rest is common.
+ * A snapshot has `copy-databases`, an update `check-chain` and `copy-new-databases`; the rest is common. `keep-base` is
+ * planned only where the target keeps bases.
  */
 export const stepNames = [
   'inspect',
@@ -37,6 +41,7 @@ export const stepNames = [
   'publish',
   'standby',
   'release-logs',
+  'keep-base',
   'prune',
 ] as const;
 export type StepName = (typeof stepNames)[number];
@@ -55,6 +60,7 @@ export const stepTitles = {
   publish: 'Publish',
   standby: 'Roll the standby generation forward',
   'release-logs': 'Let log files leave the environment',
+  'keep-base': 'Keep a base for restores',
   prune: 'Remove what nothing needs',
 } as const satisfies Record<StepName, string>;
 

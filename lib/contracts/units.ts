@@ -13,6 +13,7 @@ export type ReplicaId = Branded<string, 'ReplicaId'>;
 export type RunId = Branded<string, 'RunId'>;
 export type ChainId = Branded<string, 'ChainId'>;
 export type GenerationId = Branded<string, 'GenerationId'>;
+export type BaseId = Branded<string, 'BaseId'>;
 
 export const bytes = (value: number) => value as Bytes;
 export const milliseconds = (value: number) => value as Milliseconds;
@@ -22,3 +23,4 @@ export const replicaId = (value: string) => value as ReplicaId;
 export const runId = (value: string) => value as RunId;
 export const chainId = (value: string) => value as ChainId;
 export const generationId = (value: string) => value as GenerationId;
+export const baseId = (value: string) => value as BaseId;

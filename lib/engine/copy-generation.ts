@@ -1,6 +1,6 @@
-import { dirname, join } from 'node:path';
-import { parseLogFileName } from '../contracts/lsn.ts';
+import { join } from 'node:path';
 import { renameDurably } from '../io/durable.ts';
+import { copyLeftFiles } from './copy-left-files.ts';
 import { describeFiles, markReady, newGenerationId, syncTree } from './generations.ts';
 import { replicaPaths } from './replica-directory.ts';
 import type { GenerationInWork, Work } from './work.ts';
@@ -22,20 +22,14 @@ export async function copyGeneration(
   for (const { path } of from.manifest.directories) {
     await files.makeDirectory(join(incoming, path), { recursive: true });
   }
-  let reflinks = true;
-  let bytes = 0;
-  const present = await describeFiles(files, from.directory);
-  for (const [index, file] of present.entries()) {
-    work.context.signal.throwIfAborted();
-    const source = join(from.directory, file.path);
-    const place = join(incoming, file.path);
-    await files.makeDirectory(dirname(place), { recursive: true });
-    // Log files change with recovery and are placed afresh from the archive: those need no blocks of their own either.
-    reflinks = reflinks && (await files.reflink(source, place));
-    if (!reflinks) await files.copy(source, place);
-    bytes += parseLogFileName(file.path) === undefined ? file.size : 0;
-    onProgress?.(index + 1, present.length, bytes);
-  }
+  await copyLeftFiles({
+    files,
+    from: from.directory,
+    to: incoming,
+    present: await describeFiles(files, from.directory),
+    signal: work.context.signal,
+    onProgress,
+  });
   await syncTree(files, incoming);
   const directory = replicaPaths(target).generation(id);
   await markReady(files, incoming, { ...from.manifest, id, run: runId });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { defaultRetention } from '../contracts/retention.ts';
 import { publishedGeneration } from '../testing/compare-databases.ts';
 import { runEngine } from '../testing/engine-run.ts';
 import { startEngineWorker, utilitiesBelow, watchUtilities } from '../testing/engine-worker.ts';
@@ -8,7 +9,7 @@ import type { LiveWriter } from '../testing/live-writer.ts';
 import { randomNumbers } from '../testing/random-numbers.ts';
 import { expectEqualToActive, expectPublishedWhole } from '../testing/replica-proof.ts';
 import { makeSlowUtilities } from '../testing/slow-utilities.ts';
-import { procedures } from './procedure.ts';
+import { stepsOf } from './procedure.ts';
 
 const roles = ['btree', 'hash', 'recno', 'queue', 'nested', 'churn', 'checkpoint'] as const;
 
@@ -38,7 +39,7 @@ test.each(['snapshot', 'update'] as const)(
   async (kind) => {
     await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
     const writer = await liveReplica(fixture);
-    for (const [step] of procedures[kind]) {
+    for (const [step] of stepsOf(kind, defaultRetention)) {
       const before = await publishedGeneration(fixture.target);
       const worker = startEngineWorker({ ...fixture, kind, dieAfter: step });
       const { signal, messages } = await worker.ended;
@@ -47,7 +48,7 @@ test.each(['snapshot', 'update'] as const)(
         signal: 'SIGKILL',
         errors: [],
       });
-      const steps = procedures[kind].map(([name]) => name);
+      const steps = stepsOf(kind, defaultRetention).map(([name]) => name);
       const moved = (await publishedGeneration(fixture.target)) !== before;
       expect({ step, moved }).toEqual({ step, moved: steps.indexOf(step) >= steps.indexOf('publish') });
       await expectGoesOn(fixture, writer);
@@ -66,7 +67,7 @@ test('SIGKILL of the first snapshot after each step: the next snapshot makes the
   await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
   const writer = await fixture.start({ roles: ['btree', 'churn'], bytesPerSecond: 200_000 });
   await delay(500);
-  for (const [step] of procedures.snapshot) {
+  for (const [step] of stepsOf('snapshot', defaultRetention)) {
     const target = `${fixture.target}-${step}`;
     const worker = startEngineWorker({ ...fixture, target, kind: 'snapshot', dieAfter: step });
     expect((await worker.ended).signal).toBe('SIGKILL');

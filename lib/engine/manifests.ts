@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCatalogue } from '../contracts/errors.ts';
+import { defaultRetention, retentionSchema } from '../contracts/retention.ts';
 import { recordedRunKinds } from '../contracts/run.ts';
-import type { ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
+import type { BaseId, ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
 
 /** The shapes of the files by which a replica directory describes itself. Read with suspicion: disks and people change files. */
 
@@ -21,6 +22,10 @@ const generationIdSchema = z
   .string()
   .regex(/^[a-z0-9-]{4,64}$/)
   .transform((value) => value as GenerationId);
+const baseIdSchema = z
+  .string()
+  .regex(/^[a-z0-9-]{4,64}$/)
+  .transform((value) => value as BaseId);
 const runIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,64}$/)
@@ -66,6 +71,8 @@ export const replicaManifestSchema = z.object({
   keptGenerations: z.array(generationIdSchema),
   onBrokenChain: z.enum(['snapshot', 'offer']),
   goalMs: z.number().int().positive(),
+  /** As the last run was told; replicas of older releases have none. */
+  settings: retentionSchema.default(defaultRetention),
   /** Newest first, at most {@link keptRuns}. */
   runs: z.array(runRecordSchema),
 });
@@ -131,3 +138,29 @@ export const generationManifestSchema = z.object({
   files: z.array(leftFileSchema),
 });
 export type GenerationManifest = z.infer<typeof generationManifestSchema>;
+
+/** `bases/<id>/base.json`: what a base is, and what a restore that begins with it needs. */
+export const baseManifestSchema = z.object({
+  format: z.literal(1),
+  id: baseIdSchema,
+  chain: chainIdSchema,
+  /** The generation that it is a copy of. */
+  generation: generationIdSchema,
+  /** The first log file of the chain that a restore needs. */
+  next: z
+    .number()
+    .int()
+    .positive()
+    .transform((value) => value as LogFileNumber),
+  recovered: lsnSchema,
+  /** ISO 8601, UTC. The log had been read to `recovered` by then: every commit in the base is older. */
+  recoveredAt: z.iso.datetime(),
+  keptAt: z.iso.datetime(),
+  /** Of all files. */
+  bytes: z.number().int().nonnegative(),
+  /** As in `generation.json`. */
+  directories: z.array(z.object({ source: z.string(), path: z.string() })),
+  /** Without log files: those are in the archive. */
+  files: z.array(z.object({ path: z.string(), size: z.number().int().nonnegative() })),
+});
+export type BaseManifest = z.infer<typeof baseManifestSchema>;

@@ -1,9 +1,11 @@
+import type { RetentionSettings } from '../contracts/retention.ts';
 import type { RunKind, StepName } from '../contracts/run.ts';
 import { check } from './steps/check.ts';
 import { checkChain } from './steps/check-chain.ts';
 import { copyDatabases } from './steps/copy-databases.ts';
 import { copyNewDatabases } from './steps/copy-new-databases.ts';
 import { inspect } from './steps/inspect.ts';
+import { keepBase } from './steps/keep-base.ts';
 import { listFiles } from './steps/list-files.ts';
 import { placeLogFilesStep } from './steps/place-logs.ts';
 import { prepare } from './steps/prepare.ts';
@@ -15,7 +17,7 @@ import { shipLogs } from './steps/ship-logs.ts';
 import { standby } from './steps/standby.ts';
 import type { Step } from './work.ts';
 
-type Procedure = readonly (readonly [StepName, Step])[];
+export type Procedure = readonly (readonly [StepName, Step])[];
 
 const snapshot: Procedure = [
   ['inspect', inspect],
@@ -30,6 +32,7 @@ const snapshot: Procedure = [
   ['publish', publish],
   ['standby', standby],
   ['release-logs', releaseLogs],
+  ['keep-base', keepBase],
   ['prune', prune],
 ];
 
@@ -46,6 +49,7 @@ const update: Procedure = [
   ['publish', publish],
   ['standby', standby],
   ['release-logs', releaseLogs],
+  ['keep-base', keepBase],
   ['prune', prune],
 ];
 
@@ -53,4 +57,8 @@ const update: Procedure = [
  * The hot-failover procedure of the Berkeley DB manual, in its order: database files (1), log files (2, 3), catastrophic
  * recovery (4). A repeated step 1 is never published without the steps after it (invariant 4): there is no other list.
  */
-export const procedures = { snapshot, update } as const satisfies Record<RunKind, Procedure>;
+const procedures = { snapshot, update } as const satisfies Record<RunKind, Procedure>;
+
+/** The steps of a run. A target that keeps no bases has no step that makes one. */
+export const stepsOf = (kind: RunKind, retention: Pick<RetentionSettings, 'keepBases'>): Procedure =>
+  retention.keepBases > 0 ? procedures[kind] : procedures[kind].filter(([name]) => name !== 'keep-base');

@@ -1,12 +1,20 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
-import { type ChainId, type GenerationId, generationId, type RunId } from '../contracts/units.ts';
+import {
+  type BaseId,
+  type ChainId,
+  type GenerationId,
+  generationId,
+  type RunId,
+} from '../contracts/units.ts';
 import { writeFileDurably } from '../io/durable.ts';
 import type { Files } from '../io/files.ts';
 import {
   type ArchivePosition,
   archivePositionSchema,
+  type BaseManifest,
+  baseManifestSchema,
   type GenerationManifest,
   generationManifestSchema,
   type ReplicaManifest,
@@ -23,12 +31,15 @@ export const replicaPaths = (target: string) => ({
   archive: (chain: ChainId) => join(target, 'archive', chain),
   archives: join(target, 'archive'),
   position: (chain: ChainId) => join(target, 'archive', chain, 'position.json'),
+  bases: join(target, 'bases'),
+  base: (id: BaseId) => join(target, 'bases', id),
   incoming: (run: RunId) => join(target, `.incoming-${run}`),
 });
 
 /** At the top of a replica directory. */
 export const replicaManifestName = 'understudy.json';
 export const generationManifestName = 'generation.json';
+const baseManifestName = 'base.json';
 export const incomingPrefix = '.incoming-';
 const manifestLimit = 64 * 1024 * 1024;
 
@@ -62,6 +73,13 @@ export const writeGenerationManifest = (
   directory: string,
   manifest: GenerationManifest,
 ): Promise<void> => writeManifest(files, join(directory, generationManifestName), manifest);
+
+export const writeBaseManifest = (files: Files, directory: string, manifest: BaseManifest): Promise<void> =>
+  writeManifest(files, join(directory, baseManifestName), manifest);
+
+/** `base.json` of a directory; undefined where there is none. Throws target-unreadable, target-format-newer. */
+export const readBaseManifest = (files: Files, directory: string): Promise<BaseManifest | undefined> =>
+  readManifest(files, join(directory, baseManifestName), baseManifestSchema);
 
 export const writeArchivePosition = (
   files: Files,

@@ -6,7 +6,7 @@ import { isoTime } from '../io/clock.ts';
 import { breaksChain } from './chain.ts';
 import type { RunRecord } from './manifests.ts';
 import type { EngineContext } from './ports.ts';
-import { procedures } from './procedure.ts';
+import { type Procedure, stepsOf } from './procedure.ts';
 import { replicaPaths, writeReplicaManifest } from './replica-directory.ts';
 import { recordBreak } from './steps/check-chain.ts';
 import type { TargetLock } from './target-lock.ts';
@@ -49,7 +49,7 @@ export async function runProcedure(
   };
   try {
     await context.journal.plan(
-      procedures[kind].map(([name]) => name),
+      stepsOf(kind, request.retention).map(([name]) => name),
       false,
     );
     await runToTheEnd(work);
@@ -64,7 +64,7 @@ export async function runProcedure(
   }
 }
 
-async function runSteps(work: Work, steps: (typeof procedures)[RunKind]): Promise<void> {
+async function runSteps(work: Work, steps: Procedure): Promise<void> {
   const { journal, signal } = work.context;
   for (const [name, step] of steps) {
     signal.throwIfAborted();
@@ -104,7 +104,7 @@ const isRepeated = (work: Work, error: unknown): boolean =>
     (breaksChain(error) && work.position !== undefined && !work.restartChain));
 
 async function runToTheEnd(work: Work): Promise<void> {
-  let steps = procedures[work.kind];
+  let steps = stepsOf(work.kind, work.request.retention);
   for (let repeats = 0; ; ) {
     try {
       await runSteps(work, steps);
@@ -124,8 +124,8 @@ async function runToTheEnd(work: Work): Promise<void> {
 }
 
 /** The rest of the procedure as a snapshot. Home and target were looked at, and the lock is held: those steps stand. */
-async function restart(work: Work, error: unknown): Promise<(typeof procedures)[RunKind]> {
-  const steps = procedures.snapshot.filter(([name]) => !doneOnce.has(name));
+async function restart(work: Work, error: unknown): Promise<Procedure> {
+  const steps = stepsOf('snapshot', work.request.retention).filter(([name]) => !doneOnce.has(name));
   await work.context.journal.plan(
     steps.map(([name]) => name),
     work.fellBack,

@@ -3,7 +3,10 @@ import { endOfLog } from '../berkeleydb/log-reader.ts';
 import { type ErrorReport, toErrorReport } from '../contracts/errors.ts';
 import { type Lsn, logFileName } from '../contracts/lsn.ts';
 import type { Exposure } from '../contracts/replica.ts';
+import type { RestorableRange } from '../contracts/retention.ts';
 import type { Host } from '../hosts/host.ts';
+import type { Files } from '../io/files.ts';
+import { listBases } from './bases.ts';
 import { assertContinues, breaksChain } from './chain.ts';
 import { measureExposure } from './exposure.ts';
 import { findUse } from './generations.ts';
@@ -15,6 +18,7 @@ import {
   readReplicaDirectory,
   replicaPaths,
 } from './replica-directory.ts';
+import { restorableRange } from './retention.ts';
 import { isOwnerAlive, readTargetLock, type TargetLockRecord } from './target-lock.ts';
 
 /** What files alone say about a replica and its environment. Nothing is joined, no utility runs, no lock is taken. */
@@ -30,6 +34,10 @@ export interface ReplicaFacts {
   /** `log.0000000012`: the last log file of the archive. */
   readonly lastLogFile: string | undefined;
   readonly archiveFrom: Lsn | undefined;
+  /** The moments to which it can be restored; undefined where no base is kept of its chain. */
+  readonly restorable: RestorableRange | undefined;
+  /** Why the bases cannot be read; they matter to restores and to pruning only. */
+  readonly basesProblem: ErrorReport | undefined;
   readonly environmentLsn: Lsn | undefined;
   /** Undefined where the environment's log cannot be read, or does not continue the replica's. */
   readonly exposure: Exposure | undefined;
@@ -69,12 +77,22 @@ export async function readReplicaFacts(
     received: directory?.position?.received,
     lastLogFile: directory?.position && logFileName(directory.position.received.file),
     archiveFrom: directory?.position && { file: directory.position.first, offset: 0 },
+    ...(await readRestorable(files, target, directory)),
     ...log,
     brokenChain: log.brokenChain ?? recordedBreak(directory),
     inUse: running ? undefined : await findForeignUse(host, target, directory),
     running,
     lastRun: lastRunOf(directory?.manifest, running),
   };
+}
+
+async function readRestorable(files: Files, target: string, directory: ReplicaDirectory | undefined) {
+  try {
+    const restorable = directory && restorableRange(await listBases(files, target), directory.position);
+    return { restorable, basesProblem: undefined };
+  } catch (error) {
+    return { restorable: undefined, basesProblem: toErrorReport(error) };
+  }
 }
 
 interface LogFacts {

@@ -54,7 +54,7 @@ const graceMs = 10_000;
 export async function lockTarget(
   host: Host,
   target: string,
-  who: { run: RunId; kind: RecordedRunKind },
+  who: { run: RunId; kind: RecordedRunKind | 'prune' },
   note: (text: string) => void,
 ): Promise<TargetLock> {
   const { files, processes, clock } = host;

@@ -4,6 +4,7 @@ import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import type { Utilities } from '../berkeleydb/releases.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
+import type { RetentionSettings } from '../contracts/retention.ts';
 import type { RunKind } from '../contracts/run.ts';
 import type {
   Bytes,
@@ -30,6 +31,7 @@ export interface RunRequest {
   readonly target: string;
   readonly goalMs: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
+  readonly retention: RetentionSettings;
   /** False: the standby generation is neither made nor rolled forward after publication. */
   readonly standby: boolean;
   /** Keep a published generation that somebody used, and go on with another. Only for snapshots. */

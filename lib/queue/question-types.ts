@@ -1,3 +1,4 @@
+import type { AdoptionReport } from '../contracts/adoption.ts';
 import type { EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
 import type { DirectoryListing } from '../contracts/requests.ts';
 
@@ -15,6 +16,10 @@ interface HostQuestions {
   'inspect-target': {
     readonly question: { readonly environment: SealedEnvironment; readonly directory: string };
     readonly answer: readonly PreflightCheck[];
+  };
+  'inspect-replica': {
+    readonly question: { readonly directory: string; readonly passwordSealed: string | null };
+    readonly answer: Omit<AdoptionReport, 'environmentName'>;
   };
   browse: { readonly question: { readonly directory: string }; readonly answer: DirectoryListing };
 }

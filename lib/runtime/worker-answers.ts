@@ -1,3 +1,4 @@
+import { inspectReplica } from '../engine/adopt.ts';
 import { inspectEnvironment } from '../engine/preflight-environment.ts';
 import { inspectTarget } from '../engine/preflight-target.ts';
 import { browseDirectory } from '../hosts/browse-directory.ts';
@@ -7,14 +8,17 @@ import type { SecretBox } from '../store/secret-box.ts';
 
 /** What this worker answers when a page asks its host: looks only, nothing is created or changed. */
 export function createAnswerers(host: Host, box: SecretBox): Answerers {
+  const openPassword = (sealed: string | null) => (sealed === null ? null : box.open(sealed));
   const open = ({ passwordSealed, ...spec }: SealedEnvironment) => ({
     ...spec,
-    password: passwordSealed === null ? null : box.open(passwordSealed),
+    password: openPassword(passwordSealed),
   });
   return {
     'inspect-environment': (spec, signal) => inspectEnvironment({ host, signal }, open(spec)),
     'inspect-target': ({ environment, directory }, signal) =>
       inspectTarget({ host, signal }, { environment: open(environment), directory }),
+    'inspect-replica': ({ directory, passwordSealed }, signal) =>
+      inspectReplica({ host, signal }, { directory, password: openPassword(passwordSealed) }),
     browse: ({ directory }) => browseDirectory(host.files, directory),
   };
 }

@@ -102,6 +102,7 @@ export function createRunner(context: RunnerContext): Runner {
           target: task.target,
           goalMs: task.goalMs,
           onBrokenChain: task.onBrokenChain,
+          retention: task.retention,
           standby: task.generations > 1,
           setAside: task.setAside,
           moveLogs: task.moveLogs,

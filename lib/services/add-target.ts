@@ -40,6 +40,7 @@ export async function addTarget(operator: Operator, input: unknown): Promise<Add
     directory: form.directory,
     goalMs: form.goalSeconds * 1000,
     onBrokenChain: form.onBrokenChain,
+    retention: form.retention,
     schedule,
   });
   await syncSchedules(context.db, await context.boss(), added.replicaId);

@@ -33,25 +33,8 @@ export interface NewEnvironmentRow {
 /** The new environment's id. A name that is taken meets the unique index. */
 export async function insertEnvironment(db: Database, row: NewEnvironmentRow): Promise<string> {
   return db.$transaction(async (transaction) => {
-    const { report } = row;
     const created = await transaction.environment.create({
-      data: {
-        name: row.name,
-        nameKey: nameKey(row.name),
-        host: row.host,
-        home: report.home,
-        // As the operator named them: what DB_CONFIG says is read anew by each run.
-        dataDirectories: [...row.dataDirectories],
-        logDirectory: row.logDirectory,
-        passwordSealed: row.passwordSealed,
-        release: report.release,
-        logVersion: report.logVersion,
-        encrypted: report.encrypted,
-        health: 'ok',
-        lsn: report.lsn,
-        // Made of JSON, by its type.
-        report: report as unknown as Prisma.InputJsonObject,
-      },
+      data: environmentData(row),
       select: { id: true },
     });
     await sendSignal(transaction, { type: 'targets', host: row.host });
@@ -74,6 +57,40 @@ export async function writeEnvironmentSettings(
     if (count === 0) throw notFound('environment');
     await publish(transaction, { type: 'environment', environmentId });
   });
+}
+
+/** Registers an environment under an id that it had before; one that was removed is followed again, with its history. */
+export async function putEnvironment(
+  db: Db,
+  { id, ...row }: NewEnvironmentRow & { readonly id: string },
+): Promise<void> {
+  const data = environmentData(row);
+  await db.environment.upsert({
+    where: { id },
+    create: { id, ...data },
+    update: { ...data, removedAt: null },
+  });
+}
+
+function environmentData(row: NewEnvironmentRow) {
+  const { report } = row;
+  return {
+    name: row.name,
+    nameKey: nameKey(row.name),
+    host: row.host,
+    home: report.home,
+    // As the operator named them: what DB_CONFIG says is read anew by each run.
+    dataDirectories: [...row.dataDirectories],
+    logDirectory: row.logDirectory,
+    passwordSealed: row.passwordSealed,
+    release: report.release,
+    logVersion: report.logVersion,
+    encrypted: report.encrypted,
+    health: report.usable ? 'ok' : 'unknown',
+    lsn: report.lsn,
+    // Made of JSON, by its type.
+    report: report as unknown as Prisma.InputJsonObject,
+  };
 }
 
 export interface EnvironmentRecord {

@@ -6,6 +6,7 @@ import {
   type ReplicaSummary,
   replicaStates,
 } from '../contracts/replica.ts';
+import type { RetentionSettings } from '../contracts/retention.ts';
 import { type RunSummary, runKinds, runStates } from '../contracts/run.ts';
 import type { Prisma, Replica } from './generated/client.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
@@ -107,12 +108,20 @@ export function toReplicaDetail(
     lastError: toReport(row.lastError),
     generations: row.generations,
     onBrokenChain: row.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
+    retention: toRetention(row),
     publishedPath: row.publishedPath,
     archiveFiles: row.archiveFiles,
     archiveBytes: Number(row.archiveBytes),
     runs,
   };
 }
+
+/** The retention columns, of a replica's detail or of a run's task. */
+export const toRetention = (row: RetentionSettings): RetentionSettings => ({
+  keepBases: row.keepBases,
+  baseEveryHours: row.baseEveryHours,
+  keepArchiveDays: row.keepArchiveDays,
+});
 
 function toLastRun(value: unknown): ReplicaDetail['lastRun'] {
   if (typeof value !== 'object' || value === null) return null;

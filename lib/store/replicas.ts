@@ -1,4 +1,5 @@
 import type { ReplicaSchedule } from '../contracts/replica.ts';
+import type { RetentionSettings } from '../contracts/retention.ts';
 import type { Database, Db } from './client.ts';
 import { nextTimes } from './cron.ts';
 import { nameKey } from './environments.ts';
@@ -55,15 +56,17 @@ export interface NewReplicaRow {
   readonly directory: string;
   readonly goalMs: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
+  readonly retention: RetentionSettings;
   readonly schedule: ReplicaSchedule | null;
 }
 
 /** Within the transaction that opens its first run. The new replica's id. */
 export async function insertReplica(db: Db, row: NewReplicaRow, now: Date): Promise<string> {
-  const { schedule, ...columns } = row;
+  const { schedule, retention, ...columns } = row;
   const created = await db.replica.create({
     data: {
       ...columns,
+      ...retention,
       nameKey: nameKey(row.name),
       goalMs: BigInt(row.goalMs),
       ...scheduleColumns(schedule, now),
@@ -84,13 +87,14 @@ export async function writeSchedule(
   await change(db, replicaId, () => scheduleColumns(schedule, now));
 }
 
-/** Sets the goal, in milliseconds, and what a broken chain leads to. Throws `not-found`. */
+/** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept. Throws `not-found`. */
 export async function writeSettings(
   db: Database,
   replicaId: string,
-  settings: Pick<NewReplicaRow, 'goalMs' | 'onBrokenChain'>,
+  settings: Pick<NewReplicaRow, 'goalMs' | 'onBrokenChain'> & { retention?: RetentionSettings | undefined },
 ): Promise<void> {
-  await change(db, replicaId, () => ({ ...settings, goalMs: BigInt(settings.goalMs) }));
+  const { goalMs, onBrokenChain, retention } = settings;
+  await change(db, replicaId, () => ({ goalMs: BigInt(goalMs), onBrokenChain, ...retention }));
 }
 
 /** Pauses or goes on; going on works out anew when the schedule is due. Throws `not-found`. */

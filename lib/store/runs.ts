@@ -1,7 +1,9 @@
+import type { RetentionSettings } from '../contracts/retention.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
+import { toRetention } from './replica-rows.ts';
 import { sendSignal } from './signals.ts';
 
 /** All that a worker needs to carry a run out; paths as the host resolved them. */
@@ -18,6 +20,7 @@ export interface RunTask {
   readonly goalMs: number;
   readonly generations: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
+  readonly retention: RetentionSettings;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
   /** Directories of the environment's other replicas, paused or not. */
@@ -70,6 +73,7 @@ export async function startRun(
       goalMs: Number(run.replica.goalMs),
       generations: run.replica.generations,
       onBrokenChain: run.replica.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
+      retention: toRetention(run.replica),
       setAside: run.setAside,
       moveLogs: run.environment.moveLogs,
       alsoHeldBy: run.environment.replicas

@@ -18,11 +18,16 @@ export interface CrashingHost {
 let lives = 0;
 
 /**
- * A host on which the process dies at its n-th file operation that changes something: that one does not happen (or
+ * A host on which the process dies at its n-th file operation that changes something, or at one that is told: that one does not happen (or
  * half of it, where it is a write and `tear`), nothing after it happens either, no handler included, and no program is
  * started any more. To the next run the owner of whatever it left is a process that has ended.
  */
-export function crashingHost(inner: Host, dieAt: number, tear = false): CrashingHost {
+export function crashingHost(
+  inner: Host,
+  dieAt: number | ((mutation: Mutation) => boolean),
+  tear = false,
+): CrashingHost {
+  const isLast = typeof dieAt === 'number' ? ({ number }: Mutation) => number === dieAt : dieAt;
   let dead = false;
   const held: HeldMutex[] = [];
   const assertAlive = () => {
@@ -31,7 +36,7 @@ export function crashingHost(inner: Host, dieAt: number, tear = false): Crashing
   const { files, mutations } = faultyFiles(
     inner.files,
     (mutation) => {
-      if (dead || mutation.number === dieAt) {
+      if (dead || isLast(mutation)) {
         dead = true;
         return { error: new Crash(`died at ${mutation.operation} ${mutation.path}`), tear };
       }

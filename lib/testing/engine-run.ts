@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { defaultRetention } from '../contracts/retention.ts';
 import { environmentId, replicaId, runId } from '../contracts/units.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
 import { runUpdate } from '../engine/update.ts';
@@ -38,6 +39,7 @@ export async function runEngine(
     target: fixture.target,
     goalMs: 60_000,
     onBrokenChain: 'snapshot',
+    retention: defaultRetention,
     standby: true,
     setAside: false,
     moveLogs: false,

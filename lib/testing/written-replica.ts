@@ -1,6 +1,7 @@
 import { copyFile, mkdir, rename, stat, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Lsn, logFileName } from '../contracts/lsn.ts';
+import { defaultRetention } from '../contracts/retention.ts';
 import { chainId, generationId, logFileNumber, runId } from '../contracts/units.ts';
 import {
   replicaPaths,
@@ -77,6 +78,7 @@ export async function writeReplica(replica: ReplicaToWrite): Promise<void> {
     keptGenerations: [],
     onBrokenChain: 'offer',
     goalMs: 60_000,
+    settings: defaultRetention,
     runs: [],
   });
   await symlink(`generations/${id}`, `${paths.current}.new`);

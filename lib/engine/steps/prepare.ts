@@ -59,6 +59,7 @@ function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaMa
     keptGenerations: manifest?.keptGenerations ?? [],
     onBrokenChain: request.onBrokenChain,
     goalMs: request.goalMs,
+    settings: request.retention,
     runs: runs.slice(0, keptRuns),
   };
 }

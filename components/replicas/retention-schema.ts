@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { ReplicaDetail } from '#lib/contracts/replica.ts';
+import type { UpdateSettings } from '#lib/contracts/requests.ts';
+import { retentionSchema } from '#lib/contracts/retention.ts';
+
+/** A number as people type it, judged by the contract's own rule. */
+const typedNumber = (rule: z.ZodType<number | undefined, number | undefined>) =>
+  z.string().superRefine((text, context) => {
+    const typed = text.trim();
+    const judged = rule.safeParse(Number(typed));
+    const isWhole = /^-?\d{1,9}$/.test(typed);
+    if (isWhole && judged.success) return;
+    const message = isWhole ? judged.error?.issues[0]?.message : undefined;
+    context.addIssue({ code: 'custom', message: message ?? 'enter a whole number' });
+  });
+
+/** What a replica keeps for restores, by the contract's own rules. */
+export const retentionFormSchema = z.object({
+  keepBases: typedNumber(retentionSchema.shape.keepBases),
+  baseEveryHours: typedNumber(retentionSchema.shape.baseEveryHours),
+  keepArchiveDays: typedNumber(retentionSchema.shape.keepArchiveDays),
+});
+export type RetentionForm = z.input<typeof retentionFormSchema>;
+
+export const toRetentionForm = ({ retention }: Pick<ReplicaDetail, 'retention'>): RetentionForm => ({
+  keepBases: String(retention.keepBases),
+  baseEveryHours: String(retention.baseEveryHours),
+  keepArchiveDays: String(retention.keepArchiveDays),
+});
+
+/** Goal and broken chain go along as they are. */
+export const toRetentionSettings = (
+  replica: Pick<ReplicaDetail, 'replicaId' | 'goalMs' | 'onBrokenChain'>,
+  form: RetentionForm,
+): UpdateSettings => ({
+  replicaId: replica.replicaId,
+  goalSeconds: Math.max(1, Math.round(replica.goalMs / 1000)),
+  onBrokenChain: replica.onBrokenChain,
+  retention: {
+    keepBases: Number(form.keepBases),
+    baseEveryHours: Number(form.baseEveryHours),
+    keepArchiveDays: Number(form.keepArchiveDays),
+  },
+});

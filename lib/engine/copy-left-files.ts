@@ -1,0 +1,36 @@
+import { dirname, join } from 'node:path';
+import { parseLogFileName } from '../contracts/lsn.ts';
+import type { Files } from '../io/files.ts';
+
+export interface LeftCopy {
+  readonly files: Files;
+  /** A generation that is as we left it: nobody writes there, so plain copies are whole. */
+  readonly from: string;
+  /** Exists. */
+  readonly to: string;
+  readonly present: readonly { readonly path: string; readonly size: number }[];
+  readonly signal: AbortSignal;
+  readonly onProgress?: ((filesDone: number, filesTotal: number, bytesDone: number) => void) | undefined;
+  /** Called once, before the first file is copied that cannot share its blocks. */
+  readonly beforePlainCopy?: (() => Promise<void>) | undefined;
+}
+
+/** Copies files of a generation: reflinks where the file system has them. Nothing is synced. */
+export async function copyLeftFiles(request: LeftCopy): Promise<void> {
+  const { files, from, to, present } = request;
+  let reflinks = true;
+  let bytes = 0;
+  for (const [index, file] of present.entries()) {
+    request.signal.throwIfAborted();
+    const source = join(from, file.path);
+    const place = join(to, file.path);
+    await files.makeDirectory(dirname(place), { recursive: true });
+    const shared: boolean = reflinks && (await files.reflink(source, place));
+    if (reflinks && !shared) await request.beforePlainCopy?.();
+    reflinks = shared;
+    if (!reflinks) await files.copy(source, place);
+    // Log files change with recovery and are placed afresh from the archive: those need no blocks of their own either.
+    bytes += parseLogFileName(file.path) === undefined ? file.size : 0;
+    request.onProgress?.(index + 1, present.length, bytes);
+  }
+}

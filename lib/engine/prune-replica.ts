@@ -1,0 +1,70 @@
+import { UnderstudyError } from '../contracts/errors.ts';
+import type { RetentionSettings } from '../contracts/retention.ts';
+import type { RunId } from '../contracts/units.ts';
+import type { Host } from '../hosts/host.ts';
+import { assertUnused } from './generations.ts';
+import { readHoldings } from './holdings.ts';
+import { removeSurplus } from './remove-surplus.ts';
+import { readReplicaDirectory, replicaPaths, writeReplicaManifest } from './replica-directory.ts';
+import { planRetention, type RetentionPlan } from './retention.ts';
+import { lockTarget } from './target-lock.ts';
+
+export interface PruneRequest {
+  /** Absolute real path. */
+  readonly target: string;
+  /** In the place of the replica's own settings, for this once. */
+  readonly settings: Partial<RetentionSettings>;
+}
+
+/**
+ * Says what pruning a replica would remove, and why the rest stays. Reads only and takes no lock: beside a run, the
+ * answer is of a moment ago. Throws no-replica, replica-in-use (nothing is pruned then), target-unreadable.
+ */
+export async function planPrune(host: Host, request: PruneRequest): Promise<RetentionPlan> {
+  return (await look(host, request)).plan;
+}
+
+/**
+ * Removes what {@link planPrune} says, under the target's lock, and answers what went. Throws as planPrune does, and
+ * target-locked. Running it again is always safe.
+ */
+export async function pruneReplica(
+  host: Host,
+  request: PruneRequest & { readonly runId: RunId },
+  note: (text: string) => void,
+): Promise<RetentionPlan> {
+  const { target, runId } = request;
+  // Before the lock makes a file in a directory that is no replica.
+  await look(host, request);
+  const lock = await lockTarget(host, target, { run: runId, kind: 'prune' }, note);
+  try {
+    const { manifest, plan, changed } = await look(host, request);
+    if (changed.length > 0) {
+      for (const { id, how } of changed) note(`generation ${id} is kept as it is: ${how}`);
+      const keptGenerations = [...manifest.keptGenerations, ...changed.map(({ id }) => id)];
+      await writeReplicaManifest(host.files, target, { ...manifest, keptGenerations });
+    }
+    const aside = replicaPaths(target).incoming(runId);
+    await removeSurplus(host.files, target, aside, plan);
+    return plan;
+  } finally {
+    await lock.release();
+  }
+}
+
+async function look(host: Host, { target, settings }: PruneRequest) {
+  const directory = await readReplicaDirectory(host.files, target);
+  if (!directory?.published) {
+    throw new UnderstudyError('no-replica', 'there is no published replica here', {
+      op: 'prune',
+      path: target,
+      hint: 'Enter the directory of a replica: the one that holds understudy.json.',
+    });
+  }
+  const { manifest, published } = directory;
+  await assertUnused(host, target, published);
+  const chosen = { ...manifest.settings, ...settings };
+  const now = host.clock.now();
+  const held = await readHoldings(host.files, target, manifest.keptGenerations, chosen, now);
+  return { manifest, plan: planRetention(held.holdings, chosen, now), changed: held.changed };
+}

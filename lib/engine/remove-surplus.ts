@@ -1,0 +1,58 @@
+import { basename, join } from 'node:path';
+import { logFileName } from '../contracts/lsn.ts';
+import { type ChainId, logFileNumber } from '../contracts/units.ts';
+import type { Files } from '../io/files.ts';
+import { readArchivePosition, replicaPaths, writeArchivePosition } from './replica-directory.ts';
+import type { RetentionPlan, Surplus } from './retention.ts';
+
+/**
+ * Carries a plan out, in its order: what needs something goes before what it needs, and that it is gone is durable
+ * before the next kind follows. Killed at any moment, no generation or base is left without a log file that it needs.
+ * `aside` is a directory below the target that the next run clears (`.incoming-<run>`); it is gone when this returns.
+ */
+export async function removeSurplus(
+  files: Files,
+  target: string,
+  aside: string,
+  { surplus }: Pick<RetentionPlan, 'surplus'>,
+): Promise<void> {
+  const paths = replicaPaths(target);
+  const of = <Kind extends Surplus['kind']>(kind: Kind) =>
+    surplus.filter((one): one is Extract<Surplus, { kind: Kind }> => one.kind === kind);
+  for (const { generation } of of('generation'))
+    await removeAside(files, paths.generation(generation), aside);
+  if (of('generation').length > 0) await files.syncDirectory(paths.generations);
+  for (const { base } of of('base')) await removeAside(files, paths.base(base), aside);
+  if (of('base').length > 0) await files.syncDirectory(paths.bases);
+  await removeLogs(files, target, of('log'));
+  for (const { chain } of of('chain')) await removeAside(files, paths.archive(chain), aside);
+  if (of('chain').length > 0) await files.syncDirectory(paths.archives);
+}
+
+/**
+ * Out of the way first, in one step: killed in the middle of the removal, what is left must not look like a generation
+ * from which somebody took files, nor like a base.
+ */
+async function removeAside(files: Files, directory: string, aside: string): Promise<void> {
+  await files.makeDirectory(aside, { recursive: true });
+  await files.rename(directory, join(aside, basename(directory)));
+  await files.removeTree(aside);
+}
+
+/** Per chain: first on record, then removed, the oldest first. A crash in between leaves files that go next time. */
+async function removeLogs(
+  files: Files,
+  target: string,
+  logs: readonly Extract<Surplus, { kind: 'log' }>[],
+): Promise<void> {
+  const chains = new Map<ChainId, number[]>();
+  for (const { chain, number } of logs) chains.set(chain, [...(chains.get(chain) ?? []), number]);
+  for (const [chain, numbers] of chains) {
+    const archive = replicaPaths(target).archive(chain);
+    const position = await readArchivePosition(files, target, chain);
+    const first = logFileNumber(Math.max(...numbers) + 1);
+    if (position && position.first < first) await writeArchivePosition(files, target, { ...position, first });
+    for (const number of numbers) await files.unlink(join(archive, logFileName(number)));
+    await files.syncDirectory(archive);
+  }
+}
