@@ -29,6 +29,7 @@ test('the dialog that removes a replica asks for its name and can be left by key
 }) => {
   await page.goto(`/replicas/${fleet.replicaId}`);
   const open = page.getByRole('button', { name: 'Remove…' });
+  await expect(open).toBeEnabled();
   await open.focus();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');

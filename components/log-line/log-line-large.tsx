@@ -34,7 +34,7 @@ export function LogLineLarge({ replica }: { readonly replica: ReplicaSummary }) 
         <Mark kind="now" at={end.marks.now} top={2} />
       </div>
       <figcaption className="grid grid-cols-4 gap-x-6 gap-y-2 pt-4 max-md:grid-cols-2">
-        <Position kind="restorable" name="Restorable from" value={replica.archiveFromLsn} />
+        <Position kind="restorable" name="Archived from" value={replica.archiveFromLsn} />
         <Position kind="recovered" name="Recovered to" value={replica.recoveredLsn} />
         <Position kind="received" name="Received to" value={replica.receivedLsn} />
         <Position kind="now" name="Environment now" value={replica.environmentLsn} />

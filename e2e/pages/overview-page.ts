@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export class OverviewPage {
   readonly page: Page;
@@ -6,7 +6,11 @@ export class OverviewPage {
     this.page = page;
   }
 
-  open = () => this.page.goto('/');
+  /** Returns once the page hears what is pressed. */
+  open = async () => {
+    await this.page.goto('/');
+    await expect(this.page.locator('[data-waking]')).toHaveCount(0);
+  };
   sentence = () => this.page.getByRole('heading', { level: 1 });
   environment = (name: string) => this.page.getByRole('region', { name: `Environment ${name}` });
 

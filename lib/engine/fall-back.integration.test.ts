@@ -11,7 +11,7 @@ import { inspectEnvironment } from './preflight-environment.ts';
 
 const look = { host: localHost(), signal: new AbortController().signal };
 
-const rounds = 8;
+const rounds = 4;
 
 const hazards: Record<
   string,

@@ -6,7 +6,7 @@ import { localFiles } from '../io/local-files.ts';
 import { badPages, badPagesOf } from '../testing/bad-pages.ts';
 import { makeEnvironment } from '../testing/environment-fixture.ts';
 
-const seconds = 20;
+const seconds = 10;
 
 /** As a plain copy with a small buffer reads: a page is many reads, with writes in between. */
 async function plainCopy(path: string, chunk: number): Promise<Buffer> {

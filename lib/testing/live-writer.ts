@@ -195,7 +195,9 @@ export async function startLiveWriter(options: LiveWriterOptions): Promise<LiveW
     },
     kill: async () => {
       stopping = true;
-      for (const pid of pids) kill(pid);
+      // The parent last: a worker whose parent has gone ends in order, and would still write.
+      for (const pid of pids) if (pid !== child.pid) kill(pid);
+      if (child.pid !== undefined) kill(child.pid);
       await ended;
     },
   };
