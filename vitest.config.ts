@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const shared = { environment: 'node' as const, globals: false };
@@ -22,8 +21,6 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 120_000,
           pool: 'forks',
-          // One more than there are cores: these tests wait for disks and other processes half of their time.
-          maxWorkers: availableParallelism() + 1,
         },
       },
     ],

@@ -84,7 +84,8 @@ describe('a growing log', { timeout: 60_000 }, () => {
           await rm(directory, { recursive: true });
         },
       ),
-      { numRuns: 60 },
+      // Found by chance: the first byte of a checksum is written, and zeros behind it sum up to that.
+      { numRuns: 60, examples: [[[195, 90, 1], false, [{ file: 0, offset: 260 }]]] },
     );
   });
 

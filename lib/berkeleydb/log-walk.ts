@@ -191,9 +191,10 @@ export class FileWalk {
       } else if (checksums) {
         const hash = logChecksum(bytes, i + headerSize, i + length);
         const expected = withHeader ? hash ^ prev ^ length : hash;
-        if (expected !== view.getInt32(i + 8, true) || (expected === 0 && bytes[i + headerSize] === 0)) {
-          // The second: before log version 12 zeros have a checksum of zero, and pass where a crash left them behind a
-          // header that was written. A real record that looks so has a chance of 2^-40.
+        if (expected !== view.getInt32(i + 8, true) || (hash === 0 && bytes[i + headerSize] === 0)) {
+          // The second: zeros sum up to nothing, so that they pass behind a header of which not even the checksum was
+          // written to its end (one in 256, one byte before), before log version 12 behind any. A real record that looks so
+          // has a chance of 2^-40.
           result = 'torn';
           break;
         }
@@ -291,7 +292,7 @@ export class FileWalk {
     const expected = this.#headerInChecksum ? hash ^ prev ^ length : hash;
     if (!this.#encrypted && this.#options.checksums) {
       // As in the hot loop.
-      if (expected !== checksum || (expected === 0 && type === 0)) return false;
+      if (expected !== checksum || (hash === 0 && type === 0)) return false;
     }
     if (beginning) onRecord?.(this.#record(0, length, prev, type, beginning));
     this.records += 1;

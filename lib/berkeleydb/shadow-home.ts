@@ -28,10 +28,10 @@ const prefix = 'understudy-join-';
 export async function createShadowHome(host: Host, layout: EnvironmentLayout): Promise<ShadowHome> {
   const { files } = host;
   const parent = host.temporaryDirectory ?? '/tmp';
-  await removeStaleShadowHomes(host, parent, prefix);
   const directory = join(parent, `${prefix}${randomUUID()}`);
   await files.makeDirectory(directory, { mode: 0o700 });
   try {
+    await removeStaleShadowHomes(host, parent, prefix, directory);
     for (const region of layout.regions)
       await files.symlink(join(layout.home, region), join(directory, region));
     await files.symlink(layout.logDirectory, join(directory, 'log'));

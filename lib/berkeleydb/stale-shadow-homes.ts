@@ -8,10 +8,17 @@ const most = 10;
 
 /**
  * Removes shadow homes whose owner was killed before it could do so: older than ten minutes, and with no process that
- * was given them or has something there open. Best effort: what belongs to another user stays.
+ * was given them or has something there open. `fresh` is one that was just made. Best effort: what belongs to another user stays.
  */
-export async function removeStaleShadowHomes(host: Host, parent: string, prefix: string): Promise<void> {
-  const { files, processes, clock } = host;
+export async function removeStaleShadowHomes(
+  host: Host,
+  parent: string,
+  prefix: string,
+  fresh: string,
+): Promise<void> {
+  const { files, processes } = host;
+  // By the file system's own time: our clock may have stepped since the others were made.
+  const now = (await files.lstat(fresh))?.mtimeNs ?? 0n;
   const names = (await files.list(parent))
     .filter((entry) => entry.kind === 'directory' && entry.name.startsWith(prefix))
     .map((entry) => entry.name);
@@ -19,7 +26,7 @@ export async function removeStaleShadowHomes(host: Host, parent: string, prefix:
   for (const name of names) {
     const directory = join(parent, name);
     const stat = await files.lstat(directory);
-    if (!stat || clock.now() - Number(stat.mtimeNs / 1_000_000n) < staleMs) continue;
+    if (!stat || Number((now - stat.mtimeNs) / 1_000_000n) < staleMs) continue;
     if ((await processes.usersOf(directory)).length > 0) continue;
     await files.removeTree(directory).catch(() => undefined);
     removed += 1;

@@ -111,6 +111,15 @@ export interface UtilityWatch {
   stop(): Promise<void>;
 }
 
+function parentOf(pid: number): number | undefined {
+  try {
+    const [, , ppid] = /\) (\S) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1')) ?? [];
+    return Number(ppid);
+  } catch {
+    return undefined;
+  }
+}
+
 /** A zombie has no command line any more. */
 function isRunning(pid: number): boolean {
   try {
@@ -131,8 +140,12 @@ export function watchUtilities(target: string): UtilityWatch {
       for (const { pid } of seen) pids.add(pid);
       const byDirectory = Map.groupBy(seen, ({ directory }) => directory);
       for (const [directory, utilities] of byDirectory) {
-        // One look takes a while: the first may have ended before the second began.
-        if (utilities.length > 1 && utilities.every(({ pid }) => isRunning(pid))) crowded.push(directory);
+        // One look takes a while: the first may have ended before the second began. And the scripts before the slow
+        // utilities fork: until it has become another program, a child looks like its parent.
+        const parents = utilities.map(({ pid }) => parentOf(pid));
+        const isFork = utilities.some(({ pid }) => parents.includes(pid));
+        if (utilities.length > 1 && !isFork && utilities.every(({ pid }) => isRunning(pid)))
+          crowded.push(directory);
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
