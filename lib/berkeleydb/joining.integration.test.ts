@@ -25,7 +25,7 @@ import { listLogFilesInUse, listOpenedDatabases } from './db-archive.ts';
 import { logStat } from './db-stat.ts';
 import { type EnvironmentLayout, readEnvironmentLayout } from './environment-layout.ts';
 import { assertJoinable, withJoinableShadow } from './join-guard.ts';
-import { endOfLog } from './log-reader.ts';
+import { endOfLog } from './log-end.ts';
 import { findUtilities, type Utilities } from './releases.ts';
 import { createShadowHome } from './shadow-home.ts';
 import { silentHooks, type UtilityHooks } from './utility.ts';

@@ -1,11 +1,12 @@
 import { compareLsn, type Lsn, lsn } from '../contracts/lsn.ts';
 import { type LogFileNumber, logFileNumber } from '../contracts/units.ts';
 import type { Files } from '../io/files.ts';
+import { noLogFiles } from './log-absence.ts';
 import type { LogCipher } from './log-cipher.ts';
 import { listLogNumbers } from './log-files.ts';
-import { noLogFiles, scanLog } from './log-reader.ts';
+import { scanLog } from './log-reader.ts';
 import { decodeCheckpoint, recordType } from './log-records.ts';
-import { ScanBuffer } from './log-walk.ts';
+import { ScanBuffer } from './scan-buffer.ts';
 
 export interface Checkpoint {
   /** Where the checkpoint record itself begins. */

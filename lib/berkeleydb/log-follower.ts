@@ -4,8 +4,10 @@ import type { FileStat, Files } from '../io/files.ts';
 import type { LogCipher } from './log-cipher.ts';
 import { logFilePath, naming } from './log-files.ts';
 import type { LogPosition } from './log-position.ts';
-import { readRecord, scanLog } from './log-reader.ts';
-import type { LogRecord, ScanBuffer } from './log-walk.ts';
+import { scanLog } from './log-reader.ts';
+import { readRecord } from './log-record-bytes.ts';
+import type { LogRecord } from './log-walk.ts';
+import type { ScanBuffer } from './scan-buffer.ts';
 
 export interface LogFollowerOptions {
   readonly files: Files;

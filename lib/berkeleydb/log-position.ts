@@ -2,7 +2,8 @@ import { UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, type Lsn, logFileName } from '../contracts/lsn.ts';
 import type { OpenFile } from '../io/files.ts';
 import type { LogFileHeader } from './log-header.ts';
-import { FileWalk, type ScanBuffer } from './log-walk.ts';
+import { FileWalk } from './log-walk.ts';
+import type { ScanBuffer } from './scan-buffer.ts';
 
 /** Where a scan begins: an end of a record, as every position here is. */
 export interface LogPosition {

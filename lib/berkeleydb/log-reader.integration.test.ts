@@ -10,8 +10,11 @@ import { onDiskEnd, type PrintedRecord, printLog } from '../testing/printed-log.
 import { runUtility } from '../testing/run-utility.ts';
 import { firstFileInUse, lastCheckpoint } from './log-checkpoint.ts';
 import { createLogCipher } from './log-cipher.ts';
+import { endOfLog } from './log-end.ts';
+import { listLogFiles } from './log-files.ts';
 import { createLogFollower } from './log-follower.ts';
-import { endOfLog, type LogRecord, listLogFiles, readLogFileHeader, scanLog } from './log-reader.ts';
+import { readLogFileHeader } from './log-header.ts';
+import { scanLog } from './log-reader.ts';
 import {
   decodeCheckpoint,
   decodeChild,
@@ -20,6 +23,7 @@ import {
   decodeTransactionEnd,
   recordType,
 } from './log-records.ts';
+import type { LogRecord } from './log-walk.ts';
 
 const start = { lsn: lsn(1, 0) };
 

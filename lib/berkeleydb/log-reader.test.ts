@@ -15,15 +15,12 @@ import {
   recordsBefore,
   writeLogFiles,
 } from '../testing/generated-log.ts';
+import { endOfLog } from './log-end.ts';
 import { knownLogVersions } from './log-format.ts';
-import {
-  endOfLog,
-  type LogRecord,
-  type LogScan,
-  readLogFileHeader,
-  readRecord,
-  scanLog,
-} from './log-reader.ts';
+import { readLogFileHeader } from './log-header.ts';
+import { type LogScan, scanLog } from './log-reader.ts';
+import { readRecord } from './log-record-bytes.ts';
+import type { LogRecord } from './log-walk.ts';
 
 let root: string;
 let count = 0;

@@ -1,13 +1,13 @@
 import { UnderstudyError } from '../contracts/errors.ts';
 import { type Lsn, logFileName, lsn } from '../contracts/lsn.ts';
-import { logFileNumber } from '../contracts/units.ts';
 import type { Files, OpenFile } from '../io/files.ts';
+import { gap, noLogFiles } from './log-absence.ts';
 import type { LogCipher } from './log-cipher.ts';
 import { listLogNumbers, logFilePath, naming, withLogFile } from './log-files.ts';
-import { plainHeaderSize } from './log-format.ts';
 import { damagedHeader, type LogHeaderReading, readHeader } from './log-header.ts';
 import { diverged, type LogPosition, provePosition, shrunken } from './log-position.ts';
-import { FileWalk, type LogRecord, ScanBuffer, type WalkEnd, type WalkOptions } from './log-walk.ts';
+import { FileWalk, type LogRecord, type WalkEnd, type WalkOptions } from './log-walk.ts';
+import { ScanBuffer } from './scan-buffer.ts';
 
 export interface LogScanOptions {
   /** Called for each record in log order, synchronously; not for the header records of files. */
@@ -282,45 +282,6 @@ function stopAtLimit(progress: Progress): 'end' {
   return 'end';
 }
 
-/**
- * The end of the log by its last file alone (or from a position that is known): what a watcher asks first.
- * Where the last file holds no record of its own, the file before it is read too. Throws as {@link scanLog}.
- */
-export async function endOfLog(
-  files: Files,
-  directory: string,
-  from?: LogPosition,
-  options: LogScanOptions = {},
-): Promise<LogScan> {
-  if (from) return scanLog(files, directory, from, options);
-  const numbers = await listLogNumbers(files, directory);
-  const newest = numbers.at(-1);
-  if (newest === undefined) throw noLogFiles(directory);
-  const scan = await scanLog(files, directory, { lsn: lsn(newest, 0) }, options);
-  if (scan.lastRecord || !numbers.includes(logFileNumber(newest - 1))) return scan;
-  return scanLog(files, directory, { lsn: lsn(newest - 1, 0) }, options);
-}
-
-/**
- * The raw bytes of the record at a position, header included, at most `limit` of them (1 MiB unless told); unchecked,
- * for comparing a copy with its original. Undefined where no whole record is there. Throws log-unreadable.
- */
-export async function readRecord(
-  files: Files,
-  directory: string,
-  at: Lsn,
-  limit = 1024 * 1024,
-): Promise<Buffer | undefined> {
-  return withLogFile(files, logFilePath(directory, at.file), async (file) => {
-    const head = Buffer.alloc(plainHeaderSize);
-    if ((await file.read(head, at.offset)) < head.length) return undefined;
-    const length = head.readUInt32LE(4);
-    if (length <= head.length) return undefined;
-    const bytes = Buffer.alloc(Math.min(length, limit));
-    return (await file.read(bytes, at.offset)) < bytes.length ? undefined : bytes;
-  });
-}
-
 async function readHeaderOf(context: ScanContext, number: number): Promise<LogHeaderReading> {
   const path = logFilePath(context.directory, number);
   const reading = await withLogFile(context.files, path, (file) =>
@@ -328,22 +289,3 @@ async function readHeaderOf(context: ScanContext, number: number): Promise<LogHe
   );
   return reading ?? { kind: 'absent' };
 }
-
-export const noLogFiles = (directory: string): UnderstudyError =>
-  new UnderstudyError('no-log-files', 'the directory holds no log files', {
-    op: 'read the log',
-    path: directory,
-    hint: 'Without log files (no transactions, or logs in memory) an environment cannot be replicated this way; where the application sets another log directory in its code, name that one.',
-  });
-
-const gap = (directory: string, number: number): UnderstudyError =>
-  new UnderstudyError('log-gap', `${logFileName(number)} is missing`, {
-    op: 'read the log',
-    path: logFilePath(directory, number),
-    hint: 'Something removed it before it was copied (db_archive -d, or automatic log removal in DB_CONFIG). A new snapshot starts a new chain.',
-  });
-
-export { listLogFiles } from './log-files.ts';
-export { readLogFileHeader } from './log-header.ts';
-export type { LogPosition } from './log-position.ts';
-export type { LogRecord } from './log-walk.ts';

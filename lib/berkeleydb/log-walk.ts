@@ -4,6 +4,7 @@ import { logChecksum } from './log-checksum.ts';
 import type { LogCipher } from './log-cipher.ts';
 import { encryptedHeaderSize, headerInChecksum, plainHeaderSize } from './log-format.ts';
 import type { LogFileHeader } from './log-header.ts';
+import { fullBufferSize, type ScanBuffer } from './scan-buffer.ts';
 
 /** A record as the reader hands it over. */
 export interface LogRecord {
@@ -42,23 +43,6 @@ export interface WalkOptions {
  * record, or the limit that it was given.
  */
 export type WalkEnd = 'clean' | 'torn' | 'limit';
-
-const firstBufferSize = 64 * 1024;
-const fullBufferSize = 1024 * 1024;
-
-/** The one buffer of a scan over any number of files. Small at first: most scans of a watcher find a few records. */
-export class ScanBuffer {
-  bytes = Buffer.allocUnsafeSlow(firstBufferSize);
-  view = viewOf(this.bytes);
-
-  grow(): void {
-    if (this.bytes.length >= fullBufferSize) return;
-    this.bytes = Buffer.allocUnsafeSlow(fullBufferSize);
-    this.view = viewOf(this.bytes);
-  }
-}
-
-const viewOf = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /**
  * Walks the records of one log file. Every record must link back to the one before it, be as long as it says, and have

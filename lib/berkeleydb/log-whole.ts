@@ -1,9 +1,10 @@
 import { UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, logFileName, lsn } from '../contracts/lsn.ts';
 import type { Host } from '../hosts/host.ts';
+import { noLogFiles } from './log-absence.ts';
 import type { LogCipher } from './log-cipher.ts';
 import { listLogNumbers, logFilePath } from './log-files.ts';
-import { noLogFiles, scanLog } from './log-reader.ts';
+import { scanLog } from './log-reader.ts';
 
 /** A record that is being written is whole a moment later. */
 const looks = 5;

@@ -13,7 +13,7 @@ import { listOpenedDatabases } from './db-archive.ts';
 import { recoverCatastrophically } from './db-recover.ts';
 import { readEnvironmentLayout } from './environment-layout.ts';
 import { generationMarker } from './generation-guard.ts';
-import { endOfLog } from './log-reader.ts';
+import { endOfLog } from './log-end.ts';
 import { findUtilities, type Utilities } from './releases.ts';
 import { silentHooks } from './utility.ts';
 

@@ -25,7 +25,7 @@ import { printLog } from './db-printlog.ts';
 import { recoverCatastrophically } from './db-recover.ts';
 import { verifyDatabase } from './db-verify.ts';
 import { generationMarker } from './generation-guard.ts';
-import { endOfLog } from './log-reader.ts';
+import { endOfLog } from './log-end.ts';
 import { findUtilities, type Utilities } from './releases.ts';
 import { silentHooks } from './utility.ts';
 

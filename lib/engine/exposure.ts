@@ -2,7 +2,7 @@ import { createLogCipher, type LogCipher } from '../berkeleydb/log-cipher.ts';
 import type { LogPosition } from '../berkeleydb/log-position.ts';
 import { scanLog } from '../berkeleydb/log-reader.ts';
 import { decodeTransactionEnd, recordType } from '../berkeleydb/log-records.ts';
-import type { ScanBuffer } from '../berkeleydb/log-walk.ts';
+import type { ScanBuffer } from '../berkeleydb/scan-buffer.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { Exposure } from '../contracts/replica.ts';

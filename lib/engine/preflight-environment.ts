@@ -4,8 +4,9 @@ import { isQuickToList, listLogFilesInUse, listOpenedDatabases } from '../berkel
 import { type EnvironmentLayout, readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import { createLogCipher, type LogCipher } from '../berkeleydb/log-cipher.ts';
+import { endOfLog } from '../berkeleydb/log-end.ts';
+import { listLogFiles } from '../berkeleydb/log-files.ts';
 import { logRelease } from '../berkeleydb/log-format.ts';
-import { endOfLog, listLogFiles } from '../berkeleydb/log-reader.ts';
 import { findUtilities, type Utilities } from '../berkeleydb/releases.ts';
 import { silentHooks } from '../berkeleydb/utility.ts';
 import type { DatabaseFileReport, EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';

@@ -1,5 +1,5 @@
 import { readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
-import { endOfLog } from '../berkeleydb/log-reader.ts';
+import { endOfLog } from '../berkeleydb/log-end.ts';
 import { type ErrorReport, toErrorReport } from '../contracts/errors.ts';
 import { type Lsn, logFileName } from '../contracts/lsn.ts';
 import type { Exposure } from '../contracts/replica.ts';

@@ -1,8 +1,8 @@
 import { type EnvironmentLayout, readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import { createLogCipher, type LogCipher } from '../berkeleydb/log-cipher.ts';
+import { endOfLog } from '../berkeleydb/log-end.ts';
 import type { FollowerStep } from '../berkeleydb/log-follower.ts';
 import type { LogFileHeader } from '../berkeleydb/log-header.ts';
-import { endOfLog } from '../berkeleydb/log-reader.ts';
 import { type ErrorReport, toErrorReport } from '../contracts/errors.ts';
 import { compareLsn, type Lsn } from '../contracts/lsn.ts';
 import { breaksChain } from '../engine/chain.ts';

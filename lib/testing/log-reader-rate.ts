@@ -1,4 +1,6 @@
-import { endOfLog, listLogFiles, scanLog } from '../berkeleydb/log-reader.ts';
+import { endOfLog } from '../berkeleydb/log-end.ts';
+import { listLogFiles } from '../berkeleydb/log-files.ts';
+import { scanLog } from '../berkeleydb/log-reader.ts';
 import { lsn } from '../contracts/lsn.ts';
 import { localFiles } from '../io/local-files.ts';
 
