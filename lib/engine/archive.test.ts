@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { logFileName, lsn } from '../contracts/lsn.ts';
 import { chainId, logFileNumber } from '../contracts/units.ts';
-import { systemClock } from '../io/clock.ts';
+import { localHost } from '../hosts/local.ts';
 import { localFiles } from '../io/local-files.ts';
 import { dataRecord, type GeneratedLog, generateLog, writeLogFiles } from '../testing/generated-log.ts';
-import { listArchive, shipLog } from './archive.ts';
+import { listArchive } from './archive.ts';
+import { createArchiveWriter } from './archive-writer.ts';
 import { assertContinues } from './chain.ts';
 import type { ArchivePosition } from './manifests.ts';
 import { readArchivePosition, replicaPaths } from './replica-directory.ts';
@@ -30,30 +31,16 @@ const records = (count: number, filler = 7) =>
 const makeLog = (count: number, filler?: number): GeneratedLog =>
   generateLog({ logVersion: 19, logFileSize: 4096, records: records(count, filler) });
 
-/** The end of the last record; before the end of the log where the last file holds only its header. */
-function recordsEndOf(log: GeneratedLog) {
-  const last = log.records.at(-1)!;
-  return lsn(last.lsn.file, last.lsn.offset + last.length);
-}
-
-async function ship(log: GeneratedLog, position?: ArchivePosition, hasLastLeft = false) {
-  const shipped = await shipLog({
-    files: localFiles,
-    clock: systemClock,
-    target,
-    chain,
-    source,
-    logVersion: 19,
-    position,
-    first: logFileNumber(1),
-    end: log.end,
-    hasLastLeft,
-    recordsEnd: recordsEndOf(log),
-    signal: new AbortController().signal,
-    onProgress: () => undefined,
-  });
-  await shipped.durable();
-  return { position: shipped.position, bytes: shipped.bytes };
+async function ship(position?: ArchivePosition) {
+  const writer = createArchiveWriter(localHost(), target);
+  if (position) await writer.open(chain);
+  else await writer.begin(chain);
+  const received = await writer.receive(
+    { logDirectory: source, logVersion: 19, cipher: undefined },
+    { first: logFileNumber(1), prove: false, signal: new AbortController().signal },
+  );
+  await writer.sync();
+  return received;
 }
 
 const continues = (position: ArchivePosition, logVersion = 19) =>
@@ -73,11 +60,11 @@ async function expectArchived(log: GeneratedLog): Promise<void> {
   }
 }
 
-describe('shipLog', () => {
+describe('createArchiveWriter', () => {
   test('archives finished files whole and the last one to the end of the log', async () => {
     const log = makeLog(120);
     await writeLogFiles(source, log.files);
-    const { position } = await ship(log);
+    const { position } = await ship();
     expect(log.files.size).toBeGreaterThan(3);
     expect(position.received).toEqual(log.end);
     expect(await readArchivePosition(localFiles, target, chain)).toEqual(position);
@@ -87,13 +74,13 @@ describe('shipLog', () => {
   test('brings only new bytes, and cuts off what a killed run left behind the recorded position', async () => {
     const before = makeLog(40);
     await writeLogFiles(source, before.files);
-    const first = await ship(before);
+    const first = await ship();
     const last = join(replicaPaths(target).archive(chain), logFileName(before.end.file));
     await writeFile(last, Buffer.concat([await readFile(last), Buffer.alloc(500, 0xee)]));
 
     const after = makeLog(90);
     await writeLogFiles(source, after.files);
-    const second = await ship(after, first.position);
+    const second = await ship(first.position);
     await expectArchived(after);
     const total = [...after.files.values()].reduce((sum, bytes) => sum + bytes.length, 0);
     expect(second.bytes).toBeLessThan(total - before.end.offset);
@@ -102,21 +89,21 @@ describe('shipLog', () => {
   test('names a log file that leaves the environment after it was read: its records are not in the archive', async () => {
     const before = makeLog(40);
     await writeLogFiles(source, before.files);
-    const { position } = await ship(before);
+    const { position } = await ship();
     const after = makeLog(90);
     await writeLogFiles(source, after.files);
     await rm(join(source, logFileName(position.recordsEnd.file)));
-    await expect(ship(after, position)).rejects.toMatchObject({ code: 'log-gap' });
+    await expect(ship(position)).rejects.toMatchObject({ code: 'log-gap' });
     expect(await readArchivePosition(localFiles, target, chain)).toEqual(position);
   });
 
   test('changes nothing where nothing is new', async () => {
     const log = makeLog(30);
     await writeLogFiles(source, log.files);
-    const { position } = await ship(log);
+    const { position } = await ship();
     const path = replicaPaths(target).position(chain);
     const { mtimeMs } = await stat(path);
-    expect(await ship(log, position)).toEqual({ position, bytes: 0 });
+    expect(await ship(position)).toEqual({ position, bytes: 0 });
     expect((await stat(path)).mtimeMs).toBe(mtimeMs);
   });
 });
@@ -125,7 +112,7 @@ test('a last file without records that the active takes back leaves the archive 
   const input = { logVersion: 19, logFileSize: 4096 } as const;
   const before = generateLog({ ...input, records: records(40), switchAtEnd: true });
   await writeLogFiles(source, before.files);
-  const { position } = await ship(before);
+  const { position } = await ship();
   expect(position.received.file).toBe(position.recordsEnd.file + 1);
   await continues(position);
 
@@ -135,7 +122,7 @@ test('a last file without records that the active takes back leaves the archive 
   expect(after.end.file).toBe(position.recordsEnd.file);
   await writeLogFiles(source, after.files);
   await continues(position);
-  expect((await ship(after, position)).position.received).toEqual(after.end);
+  expect((await ship(position)).position.received).toEqual(after.end);
   await expectArchived(after);
   expect(await listArchive(localFiles, replicaPaths(target).archive(chain))).not.toContain(
     position.received.file,
@@ -146,14 +133,14 @@ describe('assertContinues', () => {
   test('a last record that ends with zeros is no log that was lost', async () => {
     const log = makeLog(7, 0);
     await writeLogFiles(source, log.files);
-    const { position } = await ship(log);
+    const { position } = await ship();
     await continues(position);
   });
 
   test('accepts the log that was archived, grown or not', async () => {
     const log = makeLog(40);
     await writeLogFiles(source, log.files);
-    const { position } = await ship(log);
+    const { position } = await ship();
     await continues(position);
     await writeLogFiles(source, makeLog(80).files);
     await continues(position);
@@ -162,7 +149,7 @@ describe('assertContinues', () => {
   test('names a log that went on differently', async () => {
     const log = makeLog(40);
     await writeLogFiles(source, log.files);
-    const { position } = await ship(log);
+    const { position } = await ship();
     await writeLogFiles(source, makeLog(40, 8).files);
     await expect(continues(position)).rejects.toMatchObject({ code: 'log-diverged' });
   });
@@ -170,7 +157,7 @@ describe('assertContinues', () => {
   test('names a log that ends before what was archived', async () => {
     const log = makeLog(40);
     await writeLogFiles(source, log.files);
-    const { position } = await ship(log);
+    const { position } = await ship();
     const path = join(source, logFileName(log.end.file));
     const bytes = await readFile(path);
     await writeFile(path, bytes.fill(0, log.end.offset - 150));
@@ -180,7 +167,7 @@ describe('assertContinues', () => {
   test('names a log whose file at the end of the archive has gone', async () => {
     const log = makeLog(40);
     await writeLogFiles(source, log.files);
-    const { position } = await ship(log);
+    const { position } = await ship();
     const grown = makeLog(300);
     await rm(source, { recursive: true });
     await localFiles.makeDirectory(source);
@@ -192,7 +179,7 @@ describe('assertContinues', () => {
   test('names an environment of another release and a damaged archive', async () => {
     const log = makeLog(40);
     await writeLogFiles(source, log.files);
-    const { position } = await ship(log);
+    const { position } = await ship();
     await expect(continues(position, 23)).rejects.toMatchObject({ code: 'foreign-environment' });
     await writeFile(join(replicaPaths(target).archive(chain), logFileName(log.end.file)), 'short');
     await expect(

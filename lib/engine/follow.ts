@@ -4,11 +4,9 @@ import { findUtilities } from '../berkeleydb/releases.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { RunId } from '../contracts/units.ts';
-import { assertContinues, breaksChain } from './chain.ts';
-import type { ArchivePosition } from './manifests.ts';
+import { breaksChain } from './chain.ts';
 import type { EngineContext, RunJournal } from './ports.ts';
-import { receiveLog } from './receive-log.ts';
-import { readReplicaDirectory, replicaPaths } from './replica-directory.ts';
+import { readReplicaDirectory } from './replica-directory.ts';
 import { runProcedure } from './run.ts';
 import { endRunRecord, putRunRecord } from './run-record.ts';
 import { makeTarget } from './target-directory.ts';
@@ -82,8 +80,8 @@ class Follower {
   readonly #settings: FollowSettings;
   readonly #lock: TargetLock;
   readonly #cipher;
-  #position: ArchivePosition | undefined;
-  #lastRecord: number | undefined;
+  /** The update that goes on beside the log. */
+  #update: Promise<void> | undefined;
   #updatedAt = 0;
   #bytes = 0;
   #updates = 0;
@@ -100,18 +98,23 @@ class Follower {
   async run(): Promise<FollowResult> {
     const { host, signal } = this.#context;
     const { everyMs } = this.#settings;
+    const over = new AbortController();
+    const pace = AbortSignal.any([signal, over.signal]);
     try {
-      await this.#update();
+      await this.#carryOutUpdate();
       for (let next: number = host.clock.monotonic(); ; ) {
         next = Math.max(next + everyMs, host.clock.monotonic());
-        await host.clock.sleep(next - host.clock.monotonic(), signal);
-        if ((await this.#receive()) || this.#isDue()) await this.#updateIfPossible();
+        await host.clock.sleep(next - host.clock.monotonic(), pace);
+        if ((await this.#receive()) || this.#isDue()) this.#beginUpdate(over);
       }
     } catch (error) {
       // An operator's wish to end is the only end that following has.
-      if (!signal.aborted || isUnderstudyError(signal.reason)) throw error;
+      const reason: unknown = over.signal.aborted ? over.signal.reason : error;
+      if (!signal.aborted || isUnderstudyError(signal.reason)) throw reason;
+    } finally {
+      await this.#update;
     }
-    return { received: this.#position?.received, updates: this.#updates };
+    return { received: this.#lock.archive.position?.received, updates: this.#updates };
   }
 
   #isDue(): boolean {
@@ -124,47 +127,41 @@ class Follower {
   /** True where the log does not go on as the archive ends: an update has to see to that. */
   async #receive(): Promise<boolean> {
     const { host, signal } = this.#context;
-    const { target, environment } = this.#request;
-    const position = this.#position;
-    if (!position) return true;
-    const layout = await readEnvironmentLayout(host, environment);
+    const { environment } = this.#request;
+    const { archive } = this.#lock;
+    // An update that begins another chain brings the first of it over by itself.
+    if (!archive.position) return this.#update === undefined;
+    const { logDirectory } = await readEnvironmentLayout(host, environment);
     const { logVersion } = await findUtilities(host, environment.utilities);
     try {
-      await assertContinues({
-        files: host.files,
-        logDirectory: layout.logDirectory,
-        logVersion,
-        archive: replicaPaths(target).archive(position.chain),
-        position,
-      });
-      const received = await receiveLog({
-        host,
-        target,
-        chain: position.chain,
-        logDirectory: layout.logDirectory,
-        logVersion,
-        position,
-        first: position.first,
-        lastRecord: this.#lastRecord,
-        cipher: this.#cipher,
-        signal,
-      });
-      await received.durable();
-      this.#position = received.position;
-      this.#lastRecord = received.lastRecord;
-      this.#bytes += received.bytes;
-      this.#context.onReceived?.(received.position.received);
+      const { position, bytes } = await archive.receive(
+        { logDirectory, logVersion, cipher: this.#cipher },
+        { first: undefined, prove: true, signal },
+      );
+      await archive.sync();
+      this.#bytes += bytes;
+      this.#context.onReceived?.(position.received);
       return false;
     } catch (error) {
       if (!breaksChain(error)) throw error;
-      this.#note(`the log does not go on as the archive ends: ${toErrorReport(error).message}`);
+      if (this.#update === undefined)
+        this.#note(`the log does not go on as the archive ends: ${toErrorReport(error).message}`);
       return true;
     }
   }
 
+  /** Beside the log, which goes on coming. One at a time. */
+  #beginUpdate(over: AbortController): void {
+    this.#update ??= this.#updateIfPossible()
+      .catch((error: unknown) => over.abort(error))
+      .finally(() => {
+        this.#update = undefined;
+      });
+  }
+
   async #updateIfPossible(): Promise<void> {
     try {
-      await this.#update();
+      await this.#carryOutUpdate();
     } catch (error) {
       if (this.#context.signal.aborted || endsFollowing(error)) throw error;
       this.#note(`the update failed: ${toErrorReport(error).message}. The log goes on coming`);
@@ -172,17 +169,22 @@ class Follower {
     }
   }
 
-  async #update(): Promise<void> {
+  async #carryOutUpdate(): Promise<void> {
     const { host, signal } = this.#context;
+    const { target } = this.#request;
     const { runId, journal } = await this.#context.beginUpdate();
     this.#updatedAt = host.clock.monotonic();
     this.#bytes = 0;
-    await runProcedure({ host, signal, journal }, 'update', { ...this.#request, runId }, this.#lock);
-    this.#updates += 1;
-    const replica = await readReplicaDirectory(host.files, this.#request.target);
-    this.#position = replica?.position;
-    this.#lastRecord = undefined;
-    if (replica?.position) this.#context.onReceived?.(replica.position.received);
+    try {
+      await runProcedure({ host, signal, journal }, 'update', { ...this.#request, runId }, this.#lock);
+      this.#updates += 1;
+    } finally {
+      // A chain that was begun and not published leads nowhere.
+      const published = (await readReplicaDirectory(host.files, target))?.published;
+      if (published) await this.#lock.archive.open(published.chain);
+    }
+    const { position } = this.#lock.archive;
+    if (position) this.#context.onReceived?.(position.received);
   }
 
   #note(text: string): void {

@@ -16,7 +16,7 @@ export interface PlaceRequest {
   /** A generation that is not published and is marked `recovering`. */
   readonly generation: string;
   readonly next: LogFileNumber;
-  /** The last file to place: the one that holds the last record. */
+  /** The end of the last record to place: what the archive has beyond it, also in the same file, came later. */
   readonly end: Lsn;
   readonly signal: AbortSignal;
   readonly onProgress: (filesDone: number, bytesDone: number, name: string) => void;
@@ -26,7 +26,7 @@ export interface PlaceRequest {
  * Clears a generation of log files and places those from `next` to `end` afresh from the archive, as copies.
  * All of them, always: recovery writes records of its own at the end of the log, and with an empty last file into the
  * file before it (BERKELEYDB.md trap 14); hard links would carry that into the archive. Each placed file equals its
- * archive file when this returns. Returns the bytes placed. Throws log-gap and archive-damaged.
+ * archive file, the last one up to `end`, when this returns. The archive may grow meanwhile. Returns the bytes placed. Throws log-gap and archive-damaged.
  */
 export async function placeLogFiles(request: PlaceRequest): Promise<number> {
   const { files, archive, generation, next, end } = request;
@@ -39,7 +39,8 @@ export async function placeLogFiles(request: PlaceRequest): Promise<number> {
     parallelFiles,
     async (number) => {
       const name = logFileName(number);
-      bytes += await placeFile(files, join(archive, name), join(generation, name));
+      const until = number === end.file ? end.offset : undefined;
+      bytes += await placeFile(files, join(archive, name), join(generation, name), until);
       placed += 1;
       request.onProgress(placed, bytes, name);
     },
@@ -48,28 +49,42 @@ export async function placeLogFiles(request: PlaceRequest): Promise<number> {
   return bytes;
 }
 
-async function placeFile(files: Files, from: string, to: string): Promise<number> {
+async function placeFile(files: Files, from: string, to: string, until: number | undefined): Promise<number> {
   const stat = await files.stat(from);
-  if (!stat) {
-    throw new UnderstudyError('log-gap', `${basename(from)} is missing from the archive`, {
+  if (!stat || stat.size < (until ?? 0)) {
+    throw new UnderstudyError('log-gap', `${basename(from)} is missing from the archive, or too short`, {
       op: 'place log files',
       path: from,
       hint: 'Put the file back if you moved it; otherwise a snapshot starts a new chain.',
     });
   }
-  if (!(await files.reflink(from, to))) {
-    await files.copy(from, to);
-    await assertSame(files, from, to);
-  }
-  return stat.size;
+  const isReflink = await files.reflink(from, to);
+  if (!isReflink) await files.copy(from, to);
+  if (until !== undefined) await cut(files, to, until);
+  if (!isReflink) await assertSame(files, from, to, until);
+  return until ?? stat.size;
 }
 
-async function assertSame(files: Files, archived: string, placed: string): Promise<void> {
+async function cut(files: Files, path: string, length: number): Promise<void> {
+  const file = await files.open(path, 'write');
+  try {
+    await file.truncate(length);
+  } finally {
+    await file.close();
+  }
+}
+
+async function assertSame(
+  files: Files,
+  archived: string,
+  placed: string,
+  until: number | undefined,
+): Promise<void> {
   const one = await files.open(archived, 'read');
   try {
     const other = await files.open(placed, 'read');
     try {
-      if (await sameContent(one, other)) return;
+      if (await sameContent(one, other, until ?? Number.POSITIVE_INFINITY)) return;
     } finally {
       await other.close();
     }
@@ -83,13 +98,19 @@ async function assertSame(files: Files, archived: string, placed: string): Promi
   });
 }
 
-async function sameContent(one: OpenFile, other: OpenFile): Promise<boolean> {
+async function sameContent(one: OpenFile, other: OpenFile, until: number): Promise<boolean> {
   const a = Buffer.allocUnsafe(compareBytes);
   const b = Buffer.allocUnsafe(compareBytes);
-  for (let position = 0; ; ) {
-    const [countA, countB] = await Promise.all([one.read(a, position), other.read(b, position)]);
+  for (let position = 0; position < until; ) {
+    const want = Math.min(compareBytes, until - position);
+    const [countA, countB] = await Promise.all([
+      one.read(a.subarray(0, want), position),
+      other.read(b.subarray(0, want), position),
+    ]);
     if (countA !== countB || a.compare(b, 0, countB, 0, countA) !== 0) return false;
-    if (countA === 0) return true;
+    // A file that was cut ends where the other one may go on.
+    if (countA === 0) return until === Number.POSITIVE_INFINITY;
     position += countA;
   }
+  return true;
 }

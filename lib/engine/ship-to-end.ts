@@ -1,8 +1,7 @@
 import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import { isUnderstudyError } from '../contracts/errors.ts';
 import { logFileNumber } from '../contracts/units.ts';
-import type { Shipped } from './archive.ts';
-import { receiveLog } from './receive-log.ts';
+import type { ArchiveWriter } from './archive-writer.ts';
 import { required, type Work } from './work.ts';
 
 export interface ShipProgress {
@@ -12,30 +11,28 @@ export interface ShipProgress {
 }
 
 /**
- * Brings the log over to its end ({@link receiveLog}). Can be called again and again, once what the call before returned
- * is durable.
+ * Brings the log over to its end. What was brought counts as archived once the writer of the archive has synced it. Can
+ * be called again and again. Returns the bytes. Throws as {@link ArchiveWriter.receive}.
  */
-export async function shipToEnd(
-  work: Work,
-  onProgress?: (progress: ShipProgress) => void,
-): Promise<Pick<Shipped, 'bytes' | 'durable'>> {
-  const { host, signal } = work.context;
-  const { position, bytes, durable } = await receiveLog({
-    host,
-    target: work.request.target,
-    chain: required(work.chain, 'the chain'),
-    logDirectory: required(work.layout, 'the environment').logDirectory,
-    logVersion: required(work.utilities, 'the utilities').logVersion,
-    position: work.position,
-    first: work.position?.first ?? required(work.first, 'the first log file in use'),
-    cipher: work.cipher,
-    signal,
-    onProgress: (bytesDone, bytesTotal, detail) => onProgress?.({ bytesDone, bytesTotal, detail }),
-  });
+export async function shipToEnd(work: Work, onProgress?: (progress: ShipProgress) => void): Promise<number> {
+  const { archive } = required(work.lock, 'the lock');
+  const { position, bytes } = await archive.receive(
+    {
+      logDirectory: required(work.layout, 'the environment').logDirectory,
+      logVersion: required(work.utilities, 'the utilities').logVersion,
+      cipher: work.cipher,
+    },
+    {
+      first: work.first,
+      prove: false,
+      signal: work.context.signal,
+      onProgress: (bytesDone, bytesTotal, detail) => onProgress?.({ bytesDone, bytesTotal, detail }),
+    },
+  );
   work.position = position;
   work.placedEnd = position.recordsEnd;
   work.bytesCopied += bytes;
-  return { bytes, durable };
+  return bytes;
 }
 
 /** Between two looks while files are copied. */
@@ -48,11 +45,12 @@ const beginnings = 5;
  * environment since it was found, another checkpoint has come: nothing is copied yet, so the chain begins with the file
  * that is the first one in use by now. Leaves it in `work.first`. Throws as {@link shipToEnd}.
  */
-export async function shipBeforeCopy(work: Work): Promise<Shipped['durable']> {
+export async function shipBeforeCopy(work: Work): Promise<void> {
   const layout = required(work.layout, 'the environment');
   for (let beginning = 1; ; beginning += 1) {
     try {
-      return (await shipToEnd(work)).durable;
+      await shipToEnd(work);
+      return;
     } catch (error) {
       const isGap = isUnderstudyError(error) && error.code === 'log-gap';
       if (!isGap || work.position || beginning === beginnings) throw error;
@@ -67,13 +65,9 @@ export async function shipBeforeCopy(work: Work): Promise<Shipped['durable']> {
  * (DB_LOG_AUTO_REMOVE, somebody's `db_archive -d`) does not outrun a copy that takes long: what recovery of the copy will
  * need was in use when the copy began. The log after the last file was copied still has to follow (step order).
  */
-export async function shippingBeside<T>(
-  work: Work,
-  durable: Shipped['durable'],
-  copy: () => Promise<T>,
-): Promise<T> {
+export async function shippingBeside<T>(work: Work, copy: () => Promise<T>): Promise<T> {
   const over = new AbortController();
-  const loop = shipUntil(work, durable, over.signal);
+  const loop = shipUntil(work, over.signal);
   loop.catch(() => undefined); // Awaited below.
   try {
     const copied = await copy();
@@ -86,12 +80,13 @@ export async function shippingBeside<T>(
   }
 }
 
-async function shipUntil(work: Work, first: Shipped['durable'], over: AbortSignal): Promise<void> {
-  await first();
+async function shipUntil(work: Work, over: AbortSignal): Promise<void> {
+  const { archive } = required(work.lock, 'the lock');
+  await archive.sync();
   while (!over.aborted) {
     await work.context.host.clock.sleep(everyMs, over).catch(() => undefined);
     if (over.aborted) return;
-    const { durable } = await shipToEnd(work);
-    await durable();
+    await shipToEnd(work);
+    await archive.sync();
   }
 }

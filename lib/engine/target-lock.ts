@@ -6,6 +6,7 @@ import type { Host } from '../hosts/host.ts';
 import { isoTime } from '../io/clock.ts';
 import type { Files } from '../io/files.ts';
 import type { ProcessIdentity } from '../io/processes.ts';
+import { type ArchiveWriter, createArchiveWriter } from './archive-writer.ts';
 import { replicaPaths } from './replica-directory.ts';
 
 const identitySchema = z.object({ pid: z.number().int().positive(), startTime: z.string() });
@@ -32,6 +33,8 @@ type UtilityRecord = z.infer<typeof utilitySchema>;
 export interface TargetLock {
   /** The run that holds it. */
   readonly run: RunId;
+  /** All that is written into the archive under this lock. */
+  readonly archive: ArchiveWriter;
   /** Puts a utility on record; call it as soon as it runs. */
   utilityStarted(utility: UtilityRecord): Promise<void>;
   utilityEnded(process: ProcessIdentity): Promise<void>;
@@ -85,6 +88,7 @@ export async function lockTarget(
     await write();
     return {
       run: who.run,
+      archive: createArchiveWriter(host, target),
       async utilityStarted(utility) {
         record.utilities.push(utility);
         await write();

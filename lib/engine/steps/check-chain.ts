@@ -2,7 +2,7 @@ import { UnderstudyError } from '../../contracts/errors.ts';
 import { formatLsn } from '../../contracts/lsn.ts';
 import { isoTime } from '../../io/clock.ts';
 import { assertContinues, breaksChain, newChainId } from '../chain.ts';
-import { readArchivePosition, replicaPaths, writeReplicaManifest } from '../replica-directory.ts';
+import { replicaPaths, writeReplicaManifest } from '../replica-directory.ts';
 import { note, required, type Step, type Work } from '../work.ts';
 
 /**
@@ -14,7 +14,8 @@ export const checkChain: Step = async (work) => {
   const { target } = work.request;
   const layout = required(work.layout, 'the environment');
   const chain = work.published?.chain;
-  const position = chain && (await readArchivePosition(host.files, target, chain));
+  const { archive } = required(work.lock, 'the lock');
+  const position = chain && (await archive.open(chain));
   if (!chain || !position || work.restartChain) {
     if (work.kind === 'update') throw noReplica(target);
     return startChain(work);
@@ -42,8 +43,9 @@ export const checkChain: Step = async (work) => {
   return `continues at ${formatLsn(position.received)}`;
 };
 
-function startChain(work: Work): string {
+async function startChain(work: Work): Promise<string> {
   work.chain = newChainId(work.context.host.clock.now());
+  await required(work.lock, 'the lock').archive.begin(work.chain);
   work.position = undefined;
   work.archivePath = replicaPaths(work.request.target).archive(work.chain);
   return 'a new chain begins';

@@ -29,7 +29,7 @@ export const copyDatabases: Step = async (work) => {
   const id = newGenerationId(clock.now());
   const directory = join(replicaPaths(target).incoming(runId), id);
   await assertSpace(files, target, databases);
-  const durable = await shipBeforeCopy(work);
+  await shipBeforeCopy(work);
 
   await files.makeDirectory(directory, { recursive: true, mode: 0o700 });
   for (const { path } of directories) await files.makeDirectory(join(directory, path), { recursive: true });
@@ -52,7 +52,7 @@ export const copyDatabases: Step = async (work) => {
     },
   };
   await writeGenerationManifest(files, directory, work.generation.manifest);
-  work.copies = await shippingBeside(work, durable, () =>
+  work.copies = await shippingBeside(work, () =>
     copyActiveFiles(
       work,
       'copy-databases',

@@ -3,7 +3,7 @@ import { formatCount } from '../../contracts/quantity.ts';
 import { readHoldings } from '../holdings.ts';
 import { keepGeneration } from '../keep-generation.ts';
 import { removeSurplus } from '../remove-surplus.ts';
-import { readArchivePosition, replicaPaths } from '../replica-directory.ts';
+import { replicaPaths } from '../replica-directory.ts';
 import { planRetention, type Surplus } from '../retention.ts';
 import { endAsides, note, required, type Step, type Work } from '../work.ts';
 
@@ -20,13 +20,15 @@ export const prune: Step = async (work) => {
   await files.removeTree(aside);
   const { keptGenerations } = required(work.manifest, 'the manifest');
   const now = clock.now();
-  const { holdings, changed } = await readHoldings(files, target, keptGenerations, retention, now);
-  for (const { id, how } of changed) await keepGeneration(work, id, how);
-  const plan = planRetention(holdings, retention, now);
-  await tellOfUnreadable(work, holdings.generations);
-  await removeSurplus(files, target, aside, plan);
-  const chain = required(work.chain, 'the chain');
-  work.position = (await readArchivePosition(files, target, chain)) ?? work.position;
+  const { archive } = required(work.lock, 'the lock');
+  const plan = await archive.exclusively(async () => {
+    const { holdings, changed } = await readHoldings(files, target, keptGenerations, retention, now);
+    for (const { id, how } of changed) await keepGeneration(work, id, how);
+    const planned = planRetention(holdings, retention, now);
+    await tellOfUnreadable(work, holdings.generations);
+    await removeSurplus(files, target, aside, planned);
+    return planned;
+  });
   return inWords(plan.surplus);
 };
 

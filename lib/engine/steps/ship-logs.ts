@@ -5,11 +5,9 @@ import { addAside, required, type Step } from '../work.ts';
 
 /** Brings the log over, after the database files: database files first, then log files, always. */
 export const shipLogs: Step = async (work) => {
-  const { bytes, durable } = await shipToEnd(work, (progress) =>
-    work.context.journal.stepProgress('ship-logs', progress),
-  );
+  const bytes = await shipToEnd(work, (progress) => work.context.journal.stepProgress('ship-logs', progress));
   // Nothing is published before it is done: check waits for it.
-  work.archived = durable();
+  work.archived = required(work.lock, 'the lock').archive.sync();
   addAside(work, { done: work.archived, stop: () => undefined });
   return `${formatBytes(bytes)}, to ${formatLsn(required(work.position, 'the position').received)}`;
 };
