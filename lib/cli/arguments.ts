@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { type RetentionSettings, retentionSchema } from '../contracts/retention.ts';
 
-const commands = ['snapshot', 'update', 'follow', 'status', 'prune'] as const;
+const commands = ['snapshot', 'update', 'follow', 'status', 'roll-forward', 'prune'] as const;
 type CommandName = (typeof commands)[number];
 
 export interface CommandLine {
-  readonly command: Exclude<CommandName, 'prune'>;
+  readonly command: Exclude<CommandName, 'prune' | 'roll-forward'>;
   /** As given; may be relative. */
   readonly home: string;
   readonly target: string;
@@ -41,12 +41,22 @@ export interface PruneLine {
   readonly retention: Partial<RetentionSettings>;
 }
 
+/** `roll-forward` too: the environment may be lost. */
+export interface RollForwardLine {
+  readonly command: 'roll-forward';
+  readonly target: string;
+  readonly json: boolean;
+  readonly standby: boolean;
+  readonly utilities: CommandLine['utilities'];
+}
+
 export const helpText = `understudy: hot-failover replicas of live Berkeley DB environments
 
   understudy snapshot HOME TARGET   copy the environment, recover the copy, publish it
   understudy update HOME TARGET     bring the log over, recover, publish
   understudy follow HOME TARGET     bring the log over all the time, recover now and then; ends with Ctrl-C
   understudy status HOME TARGET     what the replica has, and what failing over now would lose
+  understudy roll-forward TARGET    recover and publish what was received, without the environment
   understudy prune TARGET           remove what neither the replica nor its settings need
 
 HOME is the environment's home directory, TARGET the replica's own directory.
@@ -78,18 +88,28 @@ Exit status: 0 done, 1 failed, 2 usage.
 `;
 
 /** Reads the command line. `help` and `version` ask for that text. Throws `usage`. */
-export function readCommandLine(argv: readonly string[]): CommandLine | PruneLine | 'help' | 'version' {
+export function readCommandLine(
+  argv: readonly string[],
+): CommandLine | RollForwardLine | PruneLine | 'help' | 'version' {
   const { values, positionals } = parse(argv);
   if (values.help) return 'help';
   if (values.version) return 'version';
   const [command, home, target, ...rest] = positionals;
-  if (command === undefined) throw usage('name a command: snapshot, update, follow, status or prune');
-  if (!isCommand(command))
-    throw usage(`${command} is no command: use snapshot, update, follow, status or prune`);
+  if (command === undefined) throw usage(`name a command: ${commandList}`);
+  if (!isCommand(command)) throw usage(`${command} is no command: use ${commandList}`);
   const retention = readRetention(values);
   if (command === 'prune') {
     if (!home || target !== undefined) throw usage('prune takes TARGET');
     return { command, target: home, json: values.json, dryRun: values['dry-run'], retention };
+  }
+  const utilities =
+    values.utilities === undefined && values.prefix === undefined
+      ? undefined
+      : { directory: values.utilities ?? '/usr/bin', prefix: values.prefix ?? 'db_' };
+  const standby = !values['no-standby'];
+  if (command === 'roll-forward') {
+    if (!home || target !== undefined) throw usage('roll-forward takes TARGET');
+    return { command, target: home, json: values.json, standby, utilities };
   }
   if (values['dry-run']) throw usage('--dry-run belongs to prune');
   if (!home || !target || rest.length > 0) throw usage(`${command} takes HOME and TARGET`);
@@ -102,14 +122,11 @@ export function readCommandLine(argv: readonly string[]): CommandLine | PruneLin
     dataDirectories: values['data-dir'],
     logDirectory: values['log-dir'] ?? null,
     ownFiles: values['own-file'],
-    utilities:
-      values.utilities === undefined && values.prefix === undefined
-        ? undefined
-        : { directory: values.utilities ?? '/usr/bin', prefix: values.prefix ?? 'db_' },
+    utilities,
     goalMs: readSeconds('--goal', values.goal),
     onBrokenChain: readOnBrokenChain(values['on-broken-chain']),
     retention,
-    standby: !values['no-standby'],
+    standby,
     setAside: values['set-aside'],
     moveLogs: values['move-logs'],
     alsoHeldBy: values['also-held-by'],
@@ -155,6 +172,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
+const commandList = `${commands.slice(0, -1).join(', ')} or ${commands.at(-1)}`;
 const isCommand = (text: string): text is CommandName => (commands as readonly string[]).includes(text);
 
 function readNumber(name: string, what: string, text: string | undefined): number | undefined {

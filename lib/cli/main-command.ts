@@ -3,9 +3,15 @@ import { type ErrorReport, toErrorReport } from '../contracts/errors.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import { localHost } from '../hosts/local.ts';
 import type { Files } from '../io/files.ts';
-import { type CommandLine, helpText, type PruneLine, readCommandLine } from './arguments.ts';
+import {
+  type CommandLine,
+  helpText,
+  type PruneLine,
+  type RollForwardLine,
+  readCommandLine,
+} from './arguments.ts';
 import { pruneAsText, pruneFromCommandLine } from './prune-command.ts';
-import { runFromCommandLine } from './run-command.ts';
+import { rollForwardFromCommandLine, runFromCommandLine } from './run-command.ts';
 import { statusAsText, statusFromCommandLine } from './status-command.ts';
 import { version } from './version.ts';
 
@@ -36,7 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function carryOut(line: CommandLine | PruneLine, say: (text: string) => void) {
+async function carryOut(line: CommandLine | RollForwardLine | PruneLine, say: (text: string) => void) {
   const host = localHost();
   if (line.command === 'prune') {
     return await pruneFromCommandLine(host, line, await resolved(host.files, line.target), say);
@@ -44,19 +50,24 @@ async function carryOut(line: CommandLine | PruneLine, say: (text: string) => vo
   const stop = new AbortController();
   // The first signal ends the run at the next safe place, with its end on record; what was published stays.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  const context = { host, signal: stop.signal, write: say };
+  const password = process.env.UNDERSTUDY_DB_PASSWORD || null;
+  if (line.command === 'roll-forward') {
+    return await rollForwardFromCommandLine(context, line, await resolved(host.files, line.target), password);
+  }
   const environment: EnvironmentSpec = {
     home: await resolved(host.files, line.home),
     dataDirectories: await Promise.all(line.dataDirectories.map((path) => resolved(host.files, path))),
     logDirectory: line.logDirectory === null ? null : await resolved(host.files, line.logDirectory),
     ownFiles: line.ownFiles,
-    password: process.env.UNDERSTUDY_DB_PASSWORD || null,
+    password,
     utilities: line.utilities,
   };
   const target = await resolved(host.files, line.target);
   return line.command === 'status'
     ? await statusFromCommandLine(host, line, environment, target, stop.signal)
     : await runFromCommandLine(
-        { host, signal: stop.signal, write: say },
+        context,
         line,
         environment,
         target,

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { formatLsn } from '../contracts/lsn.ts';
 import { defaultRetention } from '../contracts/retention.ts';
-import { runId as asRunId, environmentId, replicaId } from '../contracts/units.ts';
+import { runId as asRunId, environmentId, type RunId, replicaId } from '../contracts/units.ts';
 import { runFollow } from '../engine/follow.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import { readReplicaManifest } from '../engine/replica-directory.ts';
+import { runRollForward } from '../engine/roll-forward-run.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
 import { runUpdate } from '../engine/update.ts';
-import type { RunRequest } from '../engine/work.ts';
+import type { RunRequest, RunResult } from '../engine/work.ts';
 import type { Host } from '../hosts/host.ts';
-import type { CommandLine } from './arguments.ts';
+import type { CommandLine, RollForwardLine } from './arguments.ts';
 import { createTerminalJournal } from './terminal-journal.ts';
 
 export interface CommandContext {
@@ -52,5 +53,25 @@ export async function runFromCommandLine(
   }
   const run = line.command === 'snapshot' ? runSnapshot : runUpdate;
   const result = await run({ host, signal, journal }, request);
-  return { ok: true, run: id, ...result, lsn: formatLsn(result.lsn) };
+  return answer(id, result);
 }
+
+/** Recovers and publishes what was received; returns what `--json` prints. */
+export async function rollForwardFromCommandLine(
+  { host, signal, write }: CommandContext,
+  { standby, utilities }: RollForwardLine,
+  target: string,
+  password: string | null,
+) {
+  const id = asRunId(randomUUID());
+  const journal = createTerminalJournal(host.clock, write);
+  const request = { runId: id, target, password, utilities, standby };
+  return answer(id, await runRollForward({ host, signal, journal }, request));
+}
+
+const answer = (run: RunId, result: RunResult) => ({
+  ok: true,
+  run,
+  ...result,
+  lsn: formatLsn(result.lsn),
+});

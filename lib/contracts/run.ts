@@ -4,8 +4,11 @@ import type { ErrorReport } from './errors.ts';
 export const runKinds = ['snapshot', 'update'] as const;
 export type RunKind = (typeof runKinds)[number];
 
-/** What a replica directory has on record: also following, which lasts and begins updates by itself. */
-export const recordedRunKinds = [...runKinds, 'follow'] as const;
+/**
+ * What a replica directory has on record: also following, which lasts and begins updates by itself, and rolling forward
+ * with the archive alone, where the environment is lost.
+ */
+export const recordedRunKinds = [...runKinds, 'follow', 'roll-forward'] as const;
 export type RecordedRunKind = (typeof recordedRunKinds)[number];
 
 /** `queued` and `running` are open; the other four are ends, and a run has exactly one end. */
@@ -25,12 +28,14 @@ export type StepState = (typeof stepStates)[number];
 /**
  * The steps of a run, in the order in which they happen.
  * A snapshot has `copy-databases`, an update `check-chain` and `copy-new-databases`; the rest is common. `keep-base` is
- * planned only where the target keeps bases.
+ * planned only where the target keeps bases. Rolling forward with the archive alone has `inspect-archive` and `check-archive`.
  */
 export const stepNames = [
   'inspect',
+  'inspect-archive',
   'prepare',
   'check-chain',
+  'check-archive',
   'list-files',
   'copy-databases',
   'copy-new-databases',
@@ -48,8 +53,10 @@ export type StepName = (typeof stepNames)[number];
 
 export const stepTitles = {
   inspect: 'Look at the environment',
+  'inspect-archive': 'Look at the archive',
   prepare: 'Prepare the target',
   'check-chain': 'Check the chain of log files',
+  'check-archive': 'Check the log in the archive',
   'list-files': 'List the database files',
   'copy-databases': 'Copy the database files',
   'copy-new-databases': 'Copy new database files',

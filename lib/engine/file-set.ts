@@ -3,7 +3,7 @@ import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { judgeName } from './file-fate.ts';
 import { type GenerationFiles, scanGeneration } from './generation-files.ts';
-import { committedNames, type LogStory } from './log-story.ts';
+import { committedNames, isTemporary, type LogStory } from './log-story.ts';
 import { type GenerationInWork, note, required, type Work } from './work.ts';
 
 /**
@@ -13,7 +13,8 @@ import { type GenerationInWork, note, required, type Work } from './work.ts';
 export async function settleFileSet(work: Work, generation: GenerationInWork): Promise<void> {
   const present = await scanGeneration(work.context.host.files, generation);
   await removeSurplus(work, generation, present);
-  await assertFileSet(work, generation, present);
+  if (work.after) await assertFileSet(work, generation, present, work.after);
+  else assertTold(generation, present);
 }
 
 /**
@@ -28,7 +29,7 @@ async function removeSurplus(
 ): Promise<void> {
   const { files } = work.context.host;
   // A file that changed its name while others were copied was copied under both: only the later look counts.
-  const surplus = present.without(required(work.after, 'the list of files')).filter(countsInFileSet);
+  const surplus = present.without(work.after ?? []).filter(countsInFileSet);
   if (surplus.length === 0) return;
   const story = storyOf(generation);
   for (const file of surplus) {
@@ -44,9 +45,7 @@ async function removeSurplus(
 /** Renamed outside any transaction: the log says nothing of it, and makes the file under its old name again. */
 function twinOf(work: Work, present: GenerationFiles, file: DatabaseFile): string | undefined {
   const uid = file.meta?.uid;
-  const twin = required(work.after, 'the list of files').find(
-    (one) => one.meta?.uid === uid && present.has(one),
-  );
+  const twin = work.after?.find((one) => one.meta?.uid === uid && present.has(one));
   return twin && `the same database as ${twin.name}`;
 }
 
@@ -59,10 +58,9 @@ async function assertFileSet(
   work: Work,
   generation: GenerationInWork,
   present: GenerationFiles,
+  after: readonly DatabaseFile[],
 ): Promise<void> {
-  const missing = required(work.after, 'the list of files').filter(
-    (file) => countsInFileSet(file) && !present.has(file),
-  );
+  const missing = after.filter((file) => countsInFileSet(file) && !present.has(file));
   if (missing.length === 0) return;
   const story = storyOf(generation);
   const isLost = (file: DatabaseFile): boolean => {
@@ -79,14 +77,33 @@ async function assertFileSet(
       `${file.name} is not in the replica as it stood on the active: the log made something else of it`,
     );
   }
-  if (lost.length === 0) return;
-  const named = lost.slice(0, 3).map((file) => file.name);
-  throw new UnderstudyError(
+  if (lost.length > 0)
+    throw incomplete(
+      generation,
+      lost.map((file) => file.name),
+    );
+}
+
+/** Where nobody can look at the active: every database that the log says is there by its end, under its uid, is here. */
+function assertTold(generation: GenerationInWork, present: GenerationFiles): void {
+  const story = storyOf(generation);
+  const isHere = (name: string, uid: string | undefined): boolean =>
+    present.all.some((file) => file.name === name && (uid === undefined || isUid(uid, file.meta)));
+  const lost = [...story.operations.keys()].filter((name) => {
+    const { fate, uid } = judgeName(story, name);
+    return !isTemporary(name) && (fate === 'there' || fate === 'restored') && !isHere(name, uid);
+  });
+  if (lost.length > 0) throw incomplete(generation, lost);
+}
+
+function incomplete({ directory }: GenerationInWork, lost: readonly string[]): UnderstudyError {
+  const named = lost.slice(0, 3);
+  return new UnderstudyError(
     'file-set-incomplete',
     `${lost.length === 1 ? 'a database is' : `${lost.length} databases are`} missing after recovery: ${named.join(', ')}`,
     {
       op: 'check the file set',
-      path: generation.directory,
+      path: directory,
       hint: 'Nothing was published. A snapshot copies every file again.',
     },
   );

@@ -1,9 +1,9 @@
-import { cp, readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { endOfLog } from '../berkeleydb/log-end.ts';
 import { scanLog } from '../berkeleydb/log-reader.ts';
-import { logFileName, type lsn } from '../contracts/lsn.ts';
+import { compareLsn, type lsn } from '../contracts/lsn.ts';
 import { localHost } from '../hosts/local.ts';
 import { localFiles } from '../io/local-files.ts';
 import { examineGeneration, missingAcknowledged } from '../testing/compare-databases.ts';
@@ -12,9 +12,10 @@ import { type EnvironmentFixture, makeEnvironment } from '../testing/environment
 import type { LiveRole } from '../testing/live-writer.ts';
 import { expectEqualToActive, expectPublishedWhole } from '../testing/replica-proof.ts';
 import { runUtility } from '../testing/run-utility.ts';
+import { makeSlowUtilities } from '../testing/slow-utilities.ts';
 import { startUnderstudy } from '../testing/understudy-command.ts';
 import { until } from '../testing/until.ts';
-import { readReplicaDirectory, replicaPaths } from './replica-directory.ts';
+import { readReplicaDirectory } from './replica-directory.ts';
 import { readTargetLock } from './target-lock.ts';
 
 const roles: LiveRole[] = ['btree', 'hash', 'queue', 'nested', 'churn', 'checkpoint'];
@@ -32,31 +33,16 @@ async function replicaOf(fixture: EnvironmentFixture) {
     : undefined;
 }
 
-/** What an operator has who lost the active: the published generation and the archive, recovered aside. */
-async function recoverFromArchive(fixture: EnvironmentFixture): Promise<string> {
-  const { published, position } = (await replicaOf(fixture))!;
-  const paths = replicaPaths(fixture.target);
-  const scratch = await fixture.scratch();
-  await cp(paths.generation(published.id), scratch, { recursive: true });
-  for (const name of await readdir(scratch)) if (name.startsWith('log.')) await rm(join(scratch, name));
-  for (let number: number = published.next; number <= position.recordsEnd.file; number++) {
-    const name = logFileName(number);
-    await cp(join(paths.archive(published.chain), name), join(scratch, name));
-  }
-  const { code, stderr } = await runUtility('db_recover', ['-c', '-h', scratch]);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return scratch;
+/** What an operator does who lost the active: with the replica directory alone. */
+async function rollForward(fixture: EnvironmentFixture): Promise<string> {
+  const { code, json, stderr } = await startUnderstudy(['roll-forward', fixture.target, '--json']).outcome;
+  expect({ code, ok: json?.ok, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, ok: true, stderr: '' });
+  return String(json?.path);
 }
 
 test('following brings the log every second and publishes now and then; what was received is enough to recover to it', async () => {
   await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
-  // Without databases that come and go: db_recover alone does not do for those, an update arranges them.
-  const writer = await fixture.start({
-    roles: ['btree', 'hash', 'queue', 'nested', 'checkpoint'],
-    seed: 8,
-    bytesPerSecond: 300_000,
-    checkpointEveryMs: 400,
-  });
+  const writer = await startWriter(fixture);
   await delay(400);
   const following = follow(fixture, '--every', '1', '--recover-every', '3');
   await until(() => replicaOf(fixture));
@@ -86,13 +72,19 @@ test('following brings the log every second and publishes now and then; what was
   expect(ages[ages.length >> 1]).toBeLessThan(2500);
   expect(generations.size).toBeGreaterThan(2);
 
-  // The active dies. All that was acknowledged before the last look at the log is in the archive.
-  const lastReceived = Date.parse((await replicaOf(fixture))!.position.updatedAt);
+  // The active dies with its machine, in the middle between two updates. All that was acknowledged before the last look at
+  // the log is in the archive.
+  await delay(1200);
   await writer.kill();
   following.child.kill('SIGKILL');
   await following.outcome;
   await expectPublishedWhole(fixture);
-  const recovered = await recoverFromArchive(fixture);
+  const { published, position } = (await replicaOf(fixture))!;
+  const lastReceived = Date.parse(position.updatedAt);
+  expect(published.recovered).not.toEqual(position.recordsEnd);
+  await rename(fixture.home, `${fixture.home}-lost`);
+  const recovered = await rollForward(fixture);
+  expect((await replicaOf(fixture))!.published.recovered).toEqual(position.recordsEnd);
   const { verify, dumps } = await examineGeneration(recovered, await fixture.scratch());
   expect(verify).toEqual([]);
   const missing = missingAcknowledged(dumps, await writer.acknowledged(), lastReceived - 200);
@@ -160,6 +152,69 @@ test('a gap in the log while it is followed: a snapshot begins another chain, an
   following.child.kill('SIGTERM');
   expect((await following.outcome).code).toBe(0);
   await runEngine('update', fixture);
+  await expectEqualToActive(fixture);
+  await writer.quit();
+});
+
+test('what was received is rolled forward without the environment, as often as one likes, databases that come and go included', async () => {
+  await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
+  const writer = await startWriter(fixture);
+  await delay(500);
+  await runEngine('snapshot', fixture);
+  for (let round = 1; round <= 3; round += 1) {
+    const following = follow(fixture, '--recover-every', '600');
+    await until(() => replicaOf(fixture));
+    await delay(1500);
+    await writer.pause();
+    const { end } = await endOfLog(localFiles, fixture.home);
+    await until(async () => {
+      const replica = await replicaOf(fixture);
+      return replica && compareLsn(replica.position.received, end) >= 0 ? replica : undefined;
+    });
+    following.child.kill('SIGKILL');
+    await following.outcome;
+    await rollForward(fixture);
+    await rollForward(fixture);
+    await expectEqualToActive(fixture);
+    await writer.resume();
+  }
+  expect((await runEngine('update', fixture)).fellBack).toBe(false);
+  await writer.quit();
+});
+
+test('the log goes on coming while an update recovers', async () => {
+  await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
+  const writer = await startWriter(fixture);
+  await delay(300);
+  await runEngine('snapshot', fixture);
+  const utilities = await makeSlowUtilities(await fixture.scratch(), 2);
+  const following = follow(
+    fixture,
+    ...['--every', '1', '--recover-every', '1', '--utilities', utilities, '--prefix', 'db_'],
+  );
+  const recovering = async () =>
+    (await readTargetLock(localHost(), fixture.target))?.utilities.some(({ name }) => name === 'db_recover');
+  const received = new Map<string, Set<number>>();
+  const startedAt = Date.now();
+  while (Date.now() - startedAt < 9000) {
+    const replica = await replicaOf(fixture);
+    if (replica && (await recovering())) {
+      const { published, position } = replica;
+      const during = `${published.id} ${JSON.stringify(published.recovered)}`;
+      received.set(
+        during,
+        (received.get(during) ?? new Set()).add(position.received.file * 2 ** 32 + position.received.offset),
+      );
+    }
+    await delay(100);
+  }
+  // The first update begins before the following does.
+  const [, ...later] = [...received.values()].map((positions) => positions.size);
+  expect(Math.max(...later)).toBeGreaterThan(1);
+  following.child.kill('SIGINT');
+  expect((await following.outcome).code).toBe(0);
+  await writer.pause();
+  expect((await runEngine('update', fixture)).fellBack).toBe(false);
   await expectEqualToActive(fixture);
   await writer.quit();
 });

@@ -1,26 +1,14 @@
-import { readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
-import { createLogCipher } from '../berkeleydb/log-cipher.ts';
-import { findUtilities } from '../berkeleydb/releases.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { RunId } from '../contracts/units.ts';
 import { breaksChain } from './chain.ts';
+import { type FollowSettings, followLog } from './follow-log.ts';
 import type { EngineContext, RunJournal } from './ports.ts';
-import { readReplicaDirectory } from './replica-directory.ts';
 import { runProcedure } from './run.ts';
 import { endRunRecord, putRunRecord } from './run-record.ts';
 import { makeTarget } from './target-directory.ts';
 import { lockTarget, type TargetLock } from './target-lock.ts';
 import type { RunRequest } from './work.ts';
-
-export interface FollowSettings {
-  /** How often new log bytes are brought into the archive. */
-  readonly everyMs: number;
-  /** The archive's log is recovered and published when this much time has passed since the last time. */
-  readonly recoverEveryMs: number;
-  /** Also once this many bytes have come since; undefined: by time alone. */
-  readonly recoverAfterBytes: number | undefined;
-}
 
 export interface FollowContext extends EngineContext {
   /** Puts an update on record that following begins by itself, with a journal of its own. */
@@ -79,11 +67,8 @@ class Follower {
   readonly #request: RunRequest;
   readonly #settings: FollowSettings;
   readonly #lock: TargetLock;
-  readonly #cipher;
   /** The update that goes on beside the log. */
   #update: Promise<void> | undefined;
-  #updatedAt = 0;
-  #bytes = 0;
   #updates = 0;
 
   constructor(context: FollowContext, request: RunRequest, settings: FollowSettings, lock: TargetLock) {
@@ -91,62 +76,46 @@ class Follower {
     this.#request = request;
     this.#settings = settings;
     this.#lock = lock;
-    const { password } = request.environment;
-    this.#cipher = password === null ? undefined : createLogCipher(password);
   }
 
   async run(): Promise<FollowResult> {
-    const { host, signal } = this.#context;
-    const { everyMs } = this.#settings;
+    const { signal } = this.#context;
     const over = new AbortController();
-    const pace = AbortSignal.any([signal, over.signal]);
     try {
-      await this.#carryOutUpdate();
-      for (let next: number = host.clock.monotonic(); ; ) {
-        next = Math.max(next + everyMs, host.clock.monotonic());
-        await host.clock.sleep(next - host.clock.monotonic(), pace);
-        if ((await this.#receive()) || this.#isDue()) this.#beginUpdate(over);
+      for (;;) {
+        await this.#carryOutUpdate();
+        await this.#follow(over);
+        if (signal.aborted || over.signal.aborted) break;
       }
+      if (over.signal.aborted) throw over.signal.reason;
     } catch (error) {
       // An operator's wish to end is the only end that following has.
-      const reason: unknown = over.signal.aborted ? over.signal.reason : error;
-      if (!signal.aborted || isUnderstudyError(signal.reason)) throw reason;
+      if (!signal.aborted || isUnderstudyError(signal.reason)) throw error;
     } finally {
       await this.#update;
     }
     return { received: this.#lock.archive.position?.received, updates: this.#updates };
   }
 
-  #isDue(): boolean {
-    const { recoverEveryMs, recoverAfterBytes } = this.#settings;
-    if (this.#bytes === 0) return false;
-    const waited = this.#context.host.clock.monotonic() - this.#updatedAt;
-    return waited >= recoverEveryMs || (recoverAfterBytes !== undefined && this.#bytes >= recoverAfterBytes);
-  }
-
-  /** True where the log does not go on as the archive ends: an update has to see to that. */
-  async #receive(): Promise<boolean> {
-    const { host, signal } = this.#context;
-    const { environment } = this.#request;
-    const { archive } = this.#lock;
-    // An update that begins another chain brings the first of it over by itself.
-    if (!archive.position) return this.#update === undefined;
-    const { logDirectory } = await readEnvironmentLayout(host, environment);
-    const { logVersion } = await findUtilities(host, environment.utilities);
+  /** Until it is told to end, or until the log does not go on as the archive ends: an update has to see to that. */
+  async #follow(over: AbortController): Promise<void> {
+    const { host, signal, onReceived } = this.#context;
+    const { environment, target } = this.#request;
     try {
-      const { position, bytes } = await archive.receive(
-        { logDirectory, logVersion, cipher: this.#cipher },
-        { first: undefined, prove: true, signal },
-      );
-      await archive.sync();
-      this.#bytes += bytes;
-      this.#context.onReceived?.(position.received);
-      return false;
+      await followLog({
+        host,
+        environment,
+        target,
+        settings: this.#settings,
+        lock: this.#lock,
+        signal: AbortSignal.any([signal, over.signal]),
+        onReceived,
+        onDue: () => this.#beginUpdate(over),
+      });
     } catch (error) {
       if (!breaksChain(error)) throw error;
-      if (this.#update === undefined)
-        this.#note(`the log does not go on as the archive ends: ${toErrorReport(error).message}`);
-      return true;
+      this.#note(`the log does not go on as the archive ends: ${toErrorReport(error).message}`);
+      await this.#update;
     }
   }
 
@@ -165,24 +134,14 @@ class Follower {
     } catch (error) {
       if (this.#context.signal.aborted || endsFollowing(error)) throw error;
       this.#note(`the update failed: ${toErrorReport(error).message}. The log goes on coming`);
-      this.#updatedAt = this.#context.host.clock.monotonic();
     }
   }
 
   async #carryOutUpdate(): Promise<void> {
     const { host, signal } = this.#context;
-    const { target } = this.#request;
     const { runId, journal } = await this.#context.beginUpdate();
-    this.#updatedAt = host.clock.monotonic();
-    this.#bytes = 0;
-    try {
-      await runProcedure({ host, signal, journal }, 'update', { ...this.#request, runId }, this.#lock);
-      this.#updates += 1;
-    } finally {
-      // A chain that was begun and not published leads nowhere.
-      const published = (await readReplicaDirectory(host.files, target))?.published;
-      if (published) await this.#lock.archive.open(published.chain);
-    }
+    await runProcedure({ host, signal, journal }, 'update', { ...this.#request, runId }, this.#lock);
+    this.#updates += 1;
     const { position } = this.#lock.archive;
     if (position) this.#context.onReceived?.(position.received);
   }

@@ -13,7 +13,7 @@ import type { Files } from '../io/files.ts';
  */
 export async function readNewestHeader(
   files: Files,
-  layout: EnvironmentLayout,
+  layout: Pick<EnvironmentLayout, 'logDirectory'>,
   cipher: LogCipher | undefined,
 ): Promise<LogFileHeader> {
   for (const number of (await listLogNumbers(files, layout.logDirectory)).reverse()) {
@@ -34,7 +34,7 @@ export async function readNewestHeader(
  */
 export async function assertLogRelease(
   files: Files,
-  layout: EnvironmentLayout,
+  layout: Pick<EnvironmentLayout, 'logDirectory'>,
   utilities: Utilities,
   cipher: LogCipher | undefined,
 ): Promise<LogFileHeader> {

@@ -112,7 +112,9 @@ export const expectedOwnFiles = (work: Work, { manifest }: GenerationInWork): st
  */
 export async function placeOwnFiles(work: Work, generation: GenerationInWork): Promise<string[]> {
   const { files } = work.context.host;
-  const copies = work.ownCopies ?? [];
+  // Where nobody can look at the application's, those that are here stay.
+  if (!work.ownCopies) return [...(generation.manifest.ownFiles ?? [])];
+  const copies = work.ownCopies;
   const names = new Set(copies.map(({ name }) => name));
   const isOurs = async (path: string): Promise<boolean> => {
     const stat = await files.lstat(path);

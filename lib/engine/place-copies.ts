@@ -11,7 +11,7 @@ import { type CopiedFile, type GenerationInWork, required, type Work } from './w
 /**
  * Puts the database files of a generation where its recovery has to find them: what an earlier recovery left there, and
  * this run's copies of what the active has besides. Those of a snapshot stand in the generation already. Never reads the
- * active. Leaves what the log tells in `generation.story`.
+ * active, of which nothing is known where `work.after` is absent: then the log alone decides. Leaves what the log tells in `generation.story`.
  */
 export async function placeCopies(
   work: Work,
@@ -23,7 +23,7 @@ export async function placeCopies(
   generation.story = story;
   await makeDirectories(files, generation, story);
 
-  const looked = new Set(required(work.after, 'the list of files').map(fileKey));
+  const looked = new Set((work.after ?? []).map(fileKey));
   const copied = work.kind === 'snapshot';
   const here = await scanGeneration(files, generation);
   // A file that changed its name while others were copied was copied twice: the name at the last look counts.

@@ -1,10 +1,12 @@
 import type { RetentionSettings } from '../contracts/retention.ts';
-import type { RunKind, StepName } from '../contracts/run.ts';
+import type { StepName } from '../contracts/run.ts';
 import { check } from './steps/check.ts';
+import { checkArchive } from './steps/check-archive.ts';
 import { checkChain } from './steps/check-chain.ts';
 import { copyDatabases } from './steps/copy-databases.ts';
 import { copyNewDatabases } from './steps/copy-new-databases.ts';
 import { inspect } from './steps/inspect.ts';
+import { inspectArchive } from './steps/inspect-archive.ts';
 import { keepBase } from './steps/keep-base.ts';
 import { listFiles } from './steps/list-files.ts';
 import { placeLogFilesStep } from './steps/place-logs.ts';
@@ -15,7 +17,7 @@ import { recover } from './steps/recover.ts';
 import { releaseLogs } from './steps/release-logs.ts';
 import { shipLogs } from './steps/ship-logs.ts';
 import { standby } from './steps/standby.ts';
-import type { Step } from './work.ts';
+import type { ProcedureKind, Step } from './work.ts';
 
 export type Procedure = readonly (readonly [StepName, Step])[];
 
@@ -53,12 +55,29 @@ const update: Procedure = [
   ['prune', prune],
 ];
 
+/** Step 4 alone, without the active: what the archive holds beyond the generations is recovered and published. */
+const rollForward: Procedure = [
+  ['inspect-archive', inspectArchive],
+  ['prepare', prepare],
+  ['check-archive', checkArchive],
+  ['place-logs', placeLogFilesStep],
+  ['recover', recover],
+  ['check', check],
+  ['publish', publish],
+  ['standby', standby],
+  ['prune', prune],
+];
+
 /**
  * The hot-failover procedure of the Berkeley DB manual, in its order: database files (1), log files (2, 3), catastrophic
  * recovery (4). A repeated step 1 is never published without the steps after it (invariant 4): there is no other list.
  */
-const procedures = { snapshot, update } as const satisfies Record<RunKind, Procedure>;
+const procedures = {
+  snapshot,
+  update,
+  'roll-forward': rollForward,
+} as const satisfies Record<ProcedureKind, Procedure>;
 
 /** The steps of a run. A target that keeps no bases has no step that makes one. */
-export const stepsOf = (kind: RunKind, retention: Pick<RetentionSettings, 'keepBases'>): Procedure =>
+export const stepsOf = (kind: ProcedureKind, retention: Pick<RetentionSettings, 'keepBases'>): Procedure =>
   retention.keepBases > 0 ? procedures[kind] : procedures[kind].filter(([name]) => name !== 'keep-base');

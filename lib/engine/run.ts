@@ -1,16 +1,24 @@
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
-import type { RunKind, StepName } from '../contracts/run.ts';
+import type { StepName } from '../contracts/run.ts';
 import { bytes } from '../contracts/units.ts';
 import { isoTime } from '../io/clock.ts';
 import { breaksChain } from './chain.ts';
 import type { RunRecord } from './manifests.ts';
 import type { EngineContext } from './ports.ts';
 import { type Procedure, stepsOf } from './procedure.ts';
-import { replicaPaths, writeReplicaManifest } from './replica-directory.ts';
+import { readReplicaDirectory, replicaPaths, writeReplicaManifest } from './replica-directory.ts';
 import { recordBreak } from './steps/check-chain.ts';
 import type { TargetLock } from './target-lock.ts';
-import { note, type RunRequest, type RunResult, required, stopAsides, type Work } from './work.ts';
+import {
+  note,
+  type ProcedureKind,
+  type RunRequest,
+  type RunResult,
+  required,
+  stopAsides,
+  type Work,
+} from './work.ts';
 
 /** Codes after which an update is done again as a snapshot, in the same run: what was there could not be rolled forward. */
 const fallBackCodes = new Set<string>([
@@ -22,14 +30,14 @@ const fallBackCodes = new Set<string>([
 ]);
 
 /**
- * Runs a snapshot or an update from its first step to its last, and puts its end on record in the replica directory.
+ * Runs a procedure from its first step to its last, and puts its end on record in the replica directory.
  * An update that cannot be trusted becomes a snapshot by itself; so does one whose chain is broken, unless the target
  * says that a new chain is only to be offered. Throws what the step that failed threw; an AbortError where it was
  * cancelled. Running it again is always safe. `held`: a lock of the target that the caller has and keeps.
  */
 export async function runProcedure(
   context: EngineContext,
-  kind: RunKind,
+  kind: ProcedureKind,
   request: RunRequest,
   held?: TargetLock,
 ): Promise<RunResult> {
@@ -60,8 +68,15 @@ export async function runProcedure(
     throw error;
   } finally {
     await stopAsides(work);
-    if (!held) await work.lock?.release();
+    if (held) await goBackToPublished(work, held);
+    else await work.lock?.release();
   }
+}
+
+/** A chain that was begun and not published leads nowhere: what follows goes on with the published one. */
+async function goBackToPublished({ context, request }: Work, { archive }: TargetLock): Promise<void> {
+  const published = (await readReplicaDirectory(context.host.files, request.target))?.published;
+  if (published) await archive.open(published.chain);
 }
 
 async function runSteps(work: Work, steps: Procedure): Promise<void> {

@@ -20,6 +20,9 @@ import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './man
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import type { TargetLock } from './target-lock.ts';
 
+/** The procedures that publish something. */
+export type ProcedureKind = RunKind | 'roll-forward';
+
 /** What a snapshot or an update is asked to do. */
 export interface RunRequest {
   readonly runId: RunId;
@@ -44,7 +47,7 @@ export interface RunRequest {
 
 export interface RunResult {
   /** What was done in the end: an update that fell back says `snapshot`. */
-  readonly kind: RunKind;
+  readonly kind: ProcedureKind;
   readonly fellBack: boolean;
   readonly generation: GenerationId;
   /** The resolved path that an application would open. */
@@ -95,7 +98,7 @@ export interface Work {
   readonly context: EngineContext;
   readonly request: RunRequest;
   /** What is being done: an update that fell back goes on as a snapshot. */
-  kind: RunKind;
+  kind: ProcedureKind;
   fellBack: boolean;
   /** A break was found: the snapshot must not continue the chain. */
   restartChain: boolean;

@@ -67,7 +67,8 @@ export async function recordBreak(work: Work, error: unknown): Promise<void> {
   await writeReplicaManifest(work.context.host.files, work.request.target, work.manifest);
 }
 
-const noReplica = (target: string): UnderstudyError =>
+/** Nothing is published here yet. */
+export const noReplica = (target: string): UnderstudyError =>
   new UnderstudyError('no-replica', 'there is no replica here yet', {
     op: 'check the chain',
     path: target,

@@ -36,7 +36,6 @@ export const prepare: Step = async (work) => {
 
 function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaManifest {
   const { request, kind } = work;
-  const layout = required(work.layout, 'the environment');
   const now = isoTime(work.context.host.clock.now());
   const runs = (manifest?.runs ?? []).map((run) => {
     if (run.state !== 'running' || run.id === work.lock?.run) return run;
@@ -49,18 +48,27 @@ function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaMa
     format: 1,
     replicaId: request.replicaId,
     environmentId: request.environmentId,
-    environment: {
-      home: layout.home,
-      dataDirectories: [...layout.dataDirectories],
-      logDirectory: layout.logDirectory,
-      logVersion: required(work.utilities, 'the utilities').logVersion,
-    },
+    environment: environmentOf(work, manifest),
     brokenChain: manifest?.brokenChain ?? null,
     keptGenerations: manifest?.keptGenerations ?? [],
     onBrokenChain: request.onBrokenChain,
     goalMs: request.goalMs,
     settings: request.retention,
     runs: runs.slice(0, keptRuns),
+  };
+}
+
+/** As it was seen by the last run that looked at it. */
+function environmentOf(
+  { layout, utilities }: Work,
+  manifest: ReplicaManifest | undefined,
+): ReplicaManifest['environment'] {
+  if (!layout) return required(manifest, 'the manifest').environment;
+  return {
+    home: layout.home,
+    dataDirectories: [...layout.dataDirectories],
+    logDirectory: layout.logDirectory,
+    logVersion: required(utilities, 'the utilities').logVersion,
   };
 }
 

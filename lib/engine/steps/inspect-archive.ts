@@ -1,0 +1,17 @@
+import { findUtilities } from '../../berkeleydb/releases.ts';
+import { assertLogRelease } from '../log-release.ts';
+import { readReplicaDirectory, replicaPaths } from '../replica-directory.ts';
+import type { Step } from '../work.ts';
+import { noReplica } from './check-chain.ts';
+
+/** Looks at a replica whose environment is lost, as `inspect` looks at an environment. Nothing is changed yet. */
+export const inspectArchive: Step = async (work) => {
+  const { host } = work.context;
+  const { environment, target } = work.request;
+  const published = (await readReplicaDirectory(host.files, target))?.published;
+  if (!published) throw noReplica(target);
+  work.utilities = await findUtilities(host, environment.utilities);
+  const logDirectory = replicaPaths(target).archive(published.chain);
+  const header = await assertLogRelease(host.files, { logDirectory }, work.utilities, work.cipher);
+  return `Berkeley DB ${work.utilities.release}, log version ${header.logVersion}`;
+};
