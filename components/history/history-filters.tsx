@@ -1,6 +1,6 @@
 'use client';
 import { X } from 'lucide-react';
-import { type HistoryFilter, runKinds, runStates, runTriggers } from '#lib/contracts/run.ts';
+import { type HistoryFilter, recordedRunKinds, runStates, runTriggers } from '#lib/contracts/run.ts';
 import { kindTitle, stateTitle, triggerTitle } from '../runs/words.ts';
 import { Button } from '../ui/button.tsx';
 import { type Option, Select } from '../ui/select.tsx';
@@ -51,7 +51,7 @@ export function HistoryFilters({ choices, filter, onChange, onClear }: HistoryFi
         label="Kind"
         all="All kinds"
         value={filter.kind}
-        options={titled(runKinds, kindTitle)}
+        options={titled(recordedRunKinds, kindTitle)}
         onChange={(kind) => onChange({ kind })}
       />
       <Choice

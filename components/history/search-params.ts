@@ -1,11 +1,11 @@
 import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { type HistoryFilter, runKinds, runStates, runTriggers } from '#lib/contracts/run.ts';
+import { type HistoryFilter, recordedRunKinds, runStates, runTriggers } from '#lib/contracts/run.ts';
 
 /** The address of the history page holds the filter, by the names of the contract. */
 export const historyParsers = {
   environment: parseAsString,
   replica: parseAsString,
-  kind: parseAsStringLiteral(runKinds),
+  kind: parseAsStringLiteral(recordedRunKinds),
   state: parseAsStringLiteral(runStates),
   trigger: parseAsStringLiteral(runTriggers),
   after: parseAsString,

@@ -11,7 +11,7 @@ const graceMs = 2000;
 
 /** The run under way, or when the next one is due. */
 export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
-  const { activeRun, nextRunAt, schedule, state } = replica;
+  const { activeRun, following, nextRunAt, schedule, state } = replica;
   return (
     <>
       <div>
@@ -27,7 +27,9 @@ export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
         ) : nextRunAt && state !== 'paused' ? (
           <Due at={nextRunAt} />
         ) : (
-          <span className="text-muted">{state === 'paused' ? 'paused' : 'no schedule'}</span>
+          <span className="text-muted">
+            {state === 'paused' ? 'paused' : following ? 'followed all the time' : 'no schedule'}
+          </span>
         )}
       </div>
       {activeRun && <div className="text-sm text-muted">{activeRun.state}</div>}

@@ -1,11 +1,15 @@
 'use client';
+import Link from 'next/link';
 import { useState } from 'react';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { asSentence } from '../format/count.ts';
 import { formatAge } from '../format/duration.ts';
+import { followingWords } from '../targets/following-choices.ts';
 import { Changeable } from '../ui/changeable.tsx';
+import { linkClasses } from '../ui/classes.ts';
 import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { FollowingDialog } from './following-dialog.tsx';
 import { NextRun } from './next-run.tsx';
 import { RetentionDialog } from './retention-dialog.tsx';
 import { retentionWords } from './retention-words.ts';
@@ -13,7 +17,7 @@ import { ScheduleDialog } from './schedule-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
 export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }) {
-  const [editing, setEditing] = useState<'schedule' | 'settings' | 'retention' | null>(null);
+  const [editing, setEditing] = useState<'schedule' | 'following' | 'settings' | 'retention' | null>(null);
   const { schedule } = replica;
   return (
     <>
@@ -28,6 +32,23 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
                   {schedule && (
                     <div className="figures text-sm text-muted">
                       {schedule.cron} · {schedule.timeZone}
+                    </div>
+                  )}
+                </div>
+              </Changeable>
+            ),
+          },
+          {
+            term: 'Following',
+            value: (
+              <Changeable label="Change how it is followed" onChange={() => setEditing('following')}>
+                <div>
+                  {asSentence(followingWords(replica.following)).replace(/\.$/, '')}
+                  {replica.followRunId && (
+                    <div className="text-sm">
+                      <Link href={`/runs/${replica.followRunId}`} className={linkClasses}>
+                        under way
+                      </Link>
                     </div>
                   )}
                 </div>
@@ -66,6 +87,7 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
         ]}
       />
       {editing === 'schedule' && <ScheduleDialog replica={replica} onClose={() => setEditing(null)} />}
+      {editing === 'following' && <FollowingDialog replica={replica} onClose={() => setEditing(null)} />}
       {editing === 'settings' && <SettingsDialog replica={replica} onClose={() => setEditing(null)} />}
       {editing === 'retention' && <RetentionDialog replica={replica} onClose={() => setEditing(null)} />}
     </>

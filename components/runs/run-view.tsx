@@ -68,17 +68,19 @@ export function RunView({ id }: { readonly id: string }) {
           </Notice>
         )}
       </div>
-      <Section title="Steps">
-        {run.steps.length > 0 ? (
-          <StepList steps={run.steps} />
-        ) : (
-          <p className="px-4 py-3 text-muted">
-            {open
-              ? 'The steps appear as soon as a worker takes this run.'
-              : 'It ended before the first step.'}
-          </p>
-        )}
-      </Section>
+      {run.kind !== 'follow' && (
+        <Section title="Steps">
+          {run.steps.length > 0 ? (
+            <StepList steps={run.steps} />
+          ) : (
+            <p className="px-4 py-3 text-muted">
+              {open
+                ? 'The steps appear as soon as a worker takes this run.'
+                : 'It ended before the first step.'}
+            </p>
+          )}
+        </Section>
+      )}
       <Output run={run} />
     </>
   );

@@ -1,15 +1,18 @@
-import type { RunKind, RunState, RunTrigger } from '#lib/contracts/run.ts';
+import type { RecordedRunKind, RunState, RunTrigger } from '#lib/contracts/run.ts';
 
-export const kindTitle = { snapshot: 'Snapshot', update: 'Update' } as const satisfies Record<
-  RunKind,
-  string
->;
+export const kindTitle = {
+  snapshot: 'Snapshot',
+  update: 'Update',
+  follow: 'Following',
+  'roll-forward': 'Roll forward',
+} as const satisfies Record<RecordedRunKind, string>;
 
 /** After the kind, in a sentence: `Update of orders, on schedule`. */
 export const triggerWords = {
   operator: 'asked for by an operator',
   schedule: 'on schedule',
   first: 'the first of this replica',
+  follow: 'as the replica is followed all the time',
   resume: 'taken up again after a worker ended',
   command: 'from the command line',
   adopted: 'taken in with the replica directory',
@@ -20,6 +23,7 @@ export const triggerTitle = {
   operator: 'operator',
   schedule: 'schedule',
   first: 'first snapshot',
+  follow: 'following',
   resume: 'resumed',
   command: 'command line',
   adopted: 'taken in',

@@ -16,6 +16,8 @@ import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { BrokenChainField } from './broken-chain-field.tsx';
+import { type FollowingForm, followingGoalSeconds } from './following-choices.ts';
+import { FollowingFields } from './following-fields.tsx';
 import { GoalField } from './goal-field.tsx';
 import { ScheduleField } from './schedule-field.tsx';
 import { presetOf, splitGoal } from './schedule-presets.ts';
@@ -53,6 +55,9 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
   };
   const choosePreset = (preset: TargetForm['preset']) => {
     const { goalSeconds } = presetOf(preset);
+    if (values.every === 'off') chooseGoal(goalSeconds);
+  };
+  const chooseGoal = (goalSeconds: number | null) => {
     if (goalSeconds === null || dirtyFields.goalAmount || dirtyFields.goalUnit) return;
     const { amount, unit } = splitGoal(goalSeconds);
     setValue('goalAmount', String(amount));
@@ -105,6 +110,14 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
           problems={{
             cron: formState.isSubmitted ? problemOf(errors.cron) : undefined,
             timeZone: problemOf(errors.timeZone),
+          }}
+        />
+        <FollowingFields
+          value={values}
+          onChange={(change) => {
+            for (const [name, choice] of Object.entries(change))
+              setValue(name as keyof FollowingForm, choice, { shouldDirty: true });
+            if (change.every !== undefined && change.every !== 'off') chooseGoal(followingGoalSeconds);
           }}
         />
         <GoalField

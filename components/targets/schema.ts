@@ -3,6 +3,7 @@ import { nameSchema } from '#lib/contracts/name.ts';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
 import type { NewTarget, ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
+import { emptyFollowing, toFollowing } from './following-choices.ts';
 import { type GoalUnit, presetOf, presetValues, secondsOf, splitGoal } from './schedule-presets.ts';
 
 /** As `newTargetSchema`: 30 days. */
@@ -23,6 +24,9 @@ export const targetFormSchema = z
     preset: z.enum(presetValues),
     cron: z.string().trim().max(100, 'use at most 100 characters'),
     timeZone: z.string().trim().min(1, 'enter a time zone').max(64),
+    every: z.string().max(20),
+    recoverEvery: z.string().max(20),
+    recoverAfter: z.string().max(20),
     goalAmount: goalAmountSchema,
     goalUnit: goalUnitSchema,
     onBrokenChain: onBrokenChainSchema,
@@ -40,6 +44,7 @@ export const emptyTargetForm: TargetForm = {
   preset: 'minute',
   cron: '',
   timeZone: 'UTC',
+  ...emptyFollowing,
   goalAmount: '150',
   goalUnit: 's' satisfies GoalUnit,
   onBrokenChain: 'snapshot',
@@ -73,6 +78,7 @@ export const toNewTarget = (environmentId: string, form: TargetForm): NewTarget 
   name: form.name.trim(),
   directory: form.directory.trim(),
   schedule: scheduleOf(form),
+  following: toFollowing(form),
   goalSeconds: secondsOf(Number(form.goalAmount), form.goalUnit),
   onBrokenChain: form.onBrokenChain,
 });

@@ -32,6 +32,7 @@ export async function statusFromCommandLine(
     lastRun: facts.lastRun
       ? { state: facts.lastRun.state, message: facts.lastRun.error?.message ?? null }
       : null,
+    followProblem: null,
     exposure: facts.exposure ?? null,
     goalMs,
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DayStrip } from './day-strip.ts';
 import type { ErrorReport } from './errors.ts';
+import { type Following, followingSchema } from './following.ts';
 import { nameSchema } from './name.ts';
 import { targetDirectorySchema } from './paths.ts';
 import { defaultRetention, type RetentionSettings, retentionSchema } from './retention.ts';
@@ -66,6 +67,8 @@ export interface ReplicaSummary extends ReplicaLive {
   readonly directory: string;
   readonly goalMs: number;
   readonly schedule: Pick<ReplicaSchedule, 'words'> | null;
+  /** Null where log comes over with runs only. */
+  readonly following: Following | null;
   readonly nextRunAt: string | null;
   readonly logFileSize: number | null;
   readonly recovery: Pick<RecoveryStatus, 'result' | 'at'> | null;
@@ -93,6 +96,10 @@ export interface ReplicaDetail extends ReplicaSummary {
   readonly recovery: RecoveryStatus | null;
   readonly lastRun: (Pick<RunSummary, 'id' | 'kind' | 'endedAt' | 'error'> & { state: RunState }) | null;
   readonly lastError: ErrorReport | null;
+  /** The run of the following that is under way; null where it is not followed at the moment. */
+  readonly followRunId: string | null;
+  /** Why it cannot be followed at the moment. */
+  readonly followProblem: ErrorReport | null;
   readonly generations: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
@@ -112,6 +119,7 @@ export const newTargetSchema = z.object({
   name: nameSchema,
   directory: targetDirectorySchema,
   schedule: scheduleSchema.nullable(),
+  following: followingSchema.nullable().default(null),
   goalSeconds: z.number().int().min(1).max(2_592_000),
   onBrokenChain: z.enum(['snapshot', 'offer']).default('snapshot'),
   retention: retentionSchema.default(defaultRetention),

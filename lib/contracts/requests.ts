@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PreflightCheck } from './environment.ts';
+import { followingSchema } from './following.ts';
 import { absolutePathSchema } from './paths.ts';
 import { newTargetSchema, scheduleSchema } from './replica.ts';
 import { retentionSchema } from './retention.ts';
@@ -36,6 +37,12 @@ export type UpdateSettings = z.input<typeof updateSettingsSchema>;
 /** What runs go by that concern an environment. */
 export const updateEnvironmentSchema = z.object({ environmentId: idSchema, moveLogs: z.boolean() });
 export type UpdateEnvironment = z.input<typeof updateEnvironmentSchema>;
+
+export const updateFollowingSchema = z.object({
+  replicaId: idSchema,
+  following: followingSchema.nullable(),
+});
+export type UpdateFollowing = z.input<typeof updateFollowingSchema>;
 
 export const browseSchema = z.object({ directory: absolutePathSchema, host: z.string().max(255).optional() });
 export type Browse = z.input<typeof browseSchema>;

@@ -16,10 +16,18 @@ export const runStates = ['queued', 'running', 'succeeded', 'failed', 'cancelled
 export type RunState = (typeof runStates)[number];
 
 /**
- * Why a run exists: an operator asked, a schedule was due, a replica needs its first snapshot, a dead worker's run is
- * taken up again. `adopted`: it was on record in a replica directory that was taken in; its own reason is not known.
+ * Why a run exists: an operator asked, a schedule was due, a replica needs its first snapshot, following has brought
+ * log that is due to be recovered (or is following itself), a dead worker's run is taken up again. `adopted`: it was on record in a replica directory that was taken in; its own reason is not known.
  */
-export const runTriggers = ['operator', 'schedule', 'first', 'resume', 'command', 'adopted'] as const;
+export const runTriggers = [
+  'operator',
+  'schedule',
+  'first',
+  'follow',
+  'resume',
+  'command',
+  'adopted',
+] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 export const stepStates = ['pending', 'running', 'succeeded', 'failed', 'skipped'] as const;
@@ -103,7 +111,7 @@ export interface JournalLine {
 
 export interface RunSummary {
   readonly id: string;
-  readonly kind: RunKind;
+  readonly kind: RecordedRunKind;
   readonly state: RunState;
   readonly trigger: RunTrigger;
   readonly environmentId: string;
@@ -134,7 +142,7 @@ export interface RunDetail extends RunSummary {
 export const historyFilterSchema = z.object({
   environment: z.string().max(64).optional(),
   replica: z.string().max(64).optional(),
-  kind: z.enum(runKinds).optional(),
+  kind: z.enum(recordedRunKinds).optional(),
   state: z.enum(runStates).optional(),
   trigger: z.enum(runTriggers).optional(),
   /** Opaque keyset cursor from the previous page. */

@@ -10,8 +10,8 @@ import type { TargetLock } from './target-lock.ts';
 export interface FollowSettings {
   /** How often new log bytes are brought into the archive. */
   readonly everyMs: number;
-  /** The archive's log is recovered and published when this much time has passed since the last time. */
-  readonly recoverEveryMs: number;
+  /** The archive's log is recovered and published when this much time has passed since the last time; undefined: never so. */
+  readonly recoverEveryMs: number | undefined;
   /** Also once this many bytes have come since; undefined: by time alone. */
   readonly recoverAfterBytes: number | undefined;
 }
@@ -49,7 +49,7 @@ export async function followLog(request: FollowLogRequest): Promise<void> {
   try {
     for (let next: number = clock.monotonic(); ; ) {
       next = Math.max(next + settings.everyMs, clock.monotonic());
-      await clock.sleep(next - clock.monotonic(), signal);
+      await clock.sleep(Math.max(0, next - clock.monotonic()), signal);
       // A snapshot that begins another chain brings the first of it over by itself.
       if (!archive.position) continue;
       const { logDirectory } = await readEnvironmentLayout(host, environment);
@@ -85,4 +85,5 @@ const isDue = (
   waitedMs: number,
 ): boolean =>
   bytes > 0 &&
-  (waitedMs >= recoverEveryMs || (recoverAfterBytes !== undefined && bytes >= recoverAfterBytes));
+  ((recoverEveryMs !== undefined && waitedMs >= recoverEveryMs) ||
+    (recoverAfterBytes !== undefined && bytes >= recoverAfterBytes));

@@ -1,10 +1,14 @@
 import type { EngineContext } from './ports.ts';
 import { runProcedure } from './run.ts';
+import type { TargetLock } from './target-lock.ts';
 import type { RunRequest, RunResult } from './work.ts';
 
 /**
  * Brings the log over, rolls the standby generation forward, publishes it. Falls back to a snapshot where it cannot be
  * trusted. See {@link runProcedure}.
  */
-export const runUpdate = (context: EngineContext, request: RunRequest): Promise<RunResult> =>
-  runProcedure(context, 'update', request);
+export const runUpdate = (
+  context: EngineContext,
+  request: RunRequest,
+  held?: TargetLock,
+): Promise<RunResult> => runProcedure(context, 'update', request, held);

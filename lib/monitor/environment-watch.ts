@@ -69,7 +69,7 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
         known = { directory: replica.directory, watch: createReplicaWatch(files, replica.directory, cipher) };
         replicaWatches.set(replica.id, known);
       }
-      views.set(replica.id, await known.watch.look(replica.running));
+      views.set(replica.id, await known.watch.look(replica.running, replica.following));
     }
     for (const id of replicaWatches.keys()) if (!views.has(id)) replicaWatches.delete(id);
     return views;

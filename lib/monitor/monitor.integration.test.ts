@@ -33,6 +33,8 @@ it('follows a live environment with a real replica through updates, exactly', as
         paused: false,
         promoted: false,
         running,
+        following: false,
+        followProblem: null,
         lastRun: null,
       },
     ],

@@ -116,6 +116,8 @@ function setUp(files?: Partial<Files>) {
           paused: false,
           promoted: false,
           running: false,
+          following: false,
+          followProblem: null,
           lastRun: null,
           ...replica,
         })),

@@ -13,6 +13,10 @@ export interface FollowedReplica {
   readonly promoted: boolean;
   /** The run that is open on it has begun (not only queued). */
   readonly running: boolean;
+  /** Log comes over between runs too: what is received counts, as it is enough to recover to it. */
+  readonly following: boolean;
+  /** Why it cannot be followed at the moment, in a sentence; null where nothing stands in the way. */
+  readonly followProblem: string | null;
   /** How the last run that is over ended, with its error's sentence; null where there was none. */
   readonly lastRun: { readonly state: RunState; readonly message: string | null } | null;
 }

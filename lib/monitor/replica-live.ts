@@ -16,7 +16,7 @@ export function liveOf(
 ): ReplicaObservation {
   const look = environment.replicas.get(replica.id);
   const view = look?.view;
-  const exposure = look ? exposureAt(look, now) : null;
+  const exposure = look ? exposureAt(look, replica.following, now) : null;
   const published = view?.published !== undefined;
   // A target that is not there yet is no problem before the first snapshot.
   const lost = view?.problem != null && replica.lastRun?.state === 'succeeded';
@@ -29,6 +29,7 @@ export function liveOf(
     published: published || lost,
     running: replica.running,
     lastRun: replica.lastRun,
+    followProblem: replica.following ? replica.followProblem : null,
     exposure,
     goalMs: replica.goalMs,
   });
@@ -52,9 +53,13 @@ export function liveOf(
   };
 }
 
-/** Counted from the recovered position: what the archive has beyond it, and what the environment has beyond the archive. */
-function exposureAt({ view, beyondArchive }: ReplicaLook, now: number): Exposure | null {
+/**
+ * Counted from the recovered position: what the archive has beyond it, and what the environment has beyond the archive. Of a
+ * replica that is followed, the latter alone: what it has received it can be rolled forward to without the environment.
+ */
+function exposureAt({ view, beyondArchive }: ReplicaLook, following: boolean, now: number): Exposure | null {
   if (!view.published?.recovered || !beyondArchive) return null;
+  if (following) return exposureOf(beyondArchive, now);
   const { unrecovered } = view;
   const seconds = [unrecovered.oldestCommitSeconds, beyondArchive.oldestCommitSeconds].filter(
     (value) => value !== undefined,

@@ -10,6 +10,7 @@ const calm: StateFacts = {
   published: true,
   running: false,
   lastRun: { state: 'succeeded', message: null },
+  followProblem: null,
   exposure: { bytes: 0, commits: 0, oldestCommitAgeMs: null },
   goalMs: 60_000,
 };
@@ -21,6 +22,7 @@ const failed = { state: 'failed', message: 'the disk is full' } as const;
 
 describe('stateOf', () => {
   test.each([
+    ['it is to be followed and cannot be', { ...calm, followProblem: 'the disk is full' }, 'failing'],
     ['nothing is missing', calm, 'in step'],
     ['bytes without a commit are missing', withExposure(null), 'in step'],
     ['the oldest missing commit is exactly as old as the goal', withExposure(60_000), 'in step'],

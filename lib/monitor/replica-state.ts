@@ -17,6 +17,8 @@ export interface StateFacts {
   readonly running: boolean;
   /** How the last run that is over ended, with its error's sentence; null where there was none. */
   readonly lastRun: { readonly state: RunState; readonly message: string | null } | null;
+  /** Why it cannot be followed between runs, in a sentence; null where it can, or is not to be. */
+  readonly followProblem: string | null;
   /** Null where it was not measured yet. */
   readonly exposure: Exposure | null;
   readonly goalMs: number;
@@ -50,6 +52,7 @@ export function stateOf(facts: StateFacts): { state: ReplicaState; reason: strin
 
 /** A failed or interrupted last run counts until another succeeds; a cancelled one was an operator's wish. */
 function failureOf(facts: StateFacts): string | null {
+  if (facts.followProblem !== null) return facts.followProblem;
   if (facts.running || facts.lastRun === null) return null;
   if (facts.lastRun.state === 'failed') return facts.lastRun.message ?? 'the last run failed';
   return null;

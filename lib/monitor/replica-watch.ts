@@ -23,7 +23,7 @@ export interface ReplicaView {
   readonly brokenChain: string | null;
   /** How the published generation differs from how it was left. */
   readonly inUse: string | null;
-  /** What the archive holds beyond the recovered position: received, not recovered yet. */
+  /** What the archive holds beyond the recovered position: received, not recovered yet. Not measured where it is followed. */
   readonly unrecovered: StretchFigures;
   /** Why the directory cannot be read, or that it is gone. */
   readonly problem: ErrorReport | null;
@@ -31,7 +31,7 @@ export interface ReplicaView {
 
 export interface ReplicaWatch {
   /** Reads the directory where it may have changed; an idle replica costs one stat. Never throws. */
-  look(running: boolean): Promise<ReplicaView>;
+  look(running: boolean, following: boolean): Promise<ReplicaView>;
 }
 
 /** Looks in a row that trust the directory's modification time, and looks between two comparisons of every file. */
@@ -78,7 +78,7 @@ export function createReplicaWatch(files: Files, target: string, cipher?: LogCip
     return unrecovered.figures;
   };
 
-  const read = async (running: boolean): Promise<ReplicaView> => {
+  const read = async (running: boolean, following: boolean): Promise<ReplicaView> => {
     const directory = await readReplicaDirectory(files, target);
     if (!directory) return empty;
     const { published } = directory;
@@ -90,7 +90,7 @@ export function createReplicaWatch(files: Files, target: string, cipher?: LogCip
       publishedPath: replicaPaths(target).generation(published.id),
       brokenChain: recordedBreak(directory),
       inUse: running ? view.inUse : await findUse(published),
-      unrecovered: position ? await stretchInArchive(published, position) : nothing,
+      unrecovered: position && !following ? await stretchInArchive(published, position) : nothing,
       problem: null,
     };
   };
@@ -110,14 +110,15 @@ export function createReplicaWatch(files: Files, target: string, cipher?: LogCip
   };
 
   return {
-    async look(running) {
+    async look(running, following) {
       try {
         const stat = await files.stat(target);
         const again = looks % looksWithoutReading === 0;
         const peek = looks % looksWithoutPublished === 0;
         if (!stat) throw missing(target);
-        if (running || wasRunning || again || stat.mtimeNs !== seen || view.problem)
-          view = await read(running);
+        // What following receives is on record below, where the target's own time does not tell.
+        if (running || following || wasRunning || again || stat.mtimeNs !== seen || view.problem)
+          view = await read(running, following);
         else if (peek && view.published) view = { ...view, inUse: await findUse(view.published) };
         seen = stat.mtimeNs;
       } catch (error) {

@@ -54,6 +54,7 @@ export async function interruptRun(
 }
 
 interface Interrupted {
+  readonly kind: string;
   readonly cancelRequestedAt: Date | null;
   readonly publishedAt: Date | null;
   readonly resumeCount: number;
@@ -67,11 +68,13 @@ function nextCount(run: Interrupted, { counts }: Interruption): number {
 }
 
 const isTakenUp = (run: Interrupted, interruption: Interruption): boolean =>
+  run.kind !== 'follow' &&
   run.replica.removedAt === null &&
   run.cancelRequestedAt === null &&
   nextCount(run, interruption) <= resumeLimit;
 
 function hintOf(run: Interrupted, interruption: Interruption): string {
+  if (run.kind === 'follow') return 'Nothing to do: the replica is followed again by itself.';
   if (isTakenUp(run, interruption)) return 'Nothing to do: it is taken up again by itself.';
   if (run.cancelRequestedAt !== null) return 'It was to be cancelled anyway; run it again when you want it.';
   return 'It was interrupted several times in a row and is not taken up again: look into the log of the worker, then run it again.';

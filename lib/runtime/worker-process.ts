@@ -15,6 +15,7 @@ import { createMonitorStore } from '../store/monitor-store.ts';
 import { refreshNextRuns } from '../store/schedule-rows.ts';
 import { openSecretBox } from '../store/secret-box.ts';
 import { recordHeartbeat, recordWorkerStop, registerWorker } from '../store/workers.ts';
+import { createFollowKeeper, type FollowKeeper } from './follow-keeper.ts';
 import { type Repetition, repeatEvery } from './repeat.ts';
 import { createAnswerers } from './worker-answers.ts';
 import { workerIdentity } from './worker-identity.ts';
@@ -38,6 +39,7 @@ export interface Worker {
 
 const heartbeatMs = 2000;
 const recoveryMs = 5000;
+const followMs = 1000;
 const questionsMs = 1000;
 const stopWithinMs = 5000;
 
@@ -56,6 +58,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   await ensureCommonQueues(boss);
   await ensureRunQueue(boss, host.name);
   const bus = await openEventBus(options.databaseUrl, { onError: onError('events') });
+  const follows = createFollowKeeper({ db, boss, host, box, log, workerId: id });
   const runner = createRunner({
     db,
     boss,
@@ -63,6 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     box,
     log,
     workerId: id,
+    follows,
     engine: options.engine ?? { snapshot: runSnapshot, update: runUpdate },
   });
 
@@ -98,6 +102,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const repetitions = [
     repeatEvery(heartbeatMs, () => recordHeartbeat(db, id), onError('heartbeat')),
     repeatEvery(heartbeatMs, () => runner.compare(), onError('comparing runs')),
+    repeatEvery(followMs, () => follows.compare(), onError('following')),
     repeatEvery(recoveryMs, recover, onError('recovery')),
     repeatEvery(questionsMs, answer, onError('questions')),
   ];
@@ -105,7 +110,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   log.info({ workerId: id }, 'worker ready');
   return {
     id,
-    stop: () => stopAll({ db, boss, bus, runner, monitor, repetitions, stopServing, ending, log, id }),
+    stop: () =>
+      stopAll({ db, boss, bus, runner, follows, monitor, repetitions, stopServing, ending, log, id }),
   };
 }
 
@@ -114,6 +120,7 @@ interface Parts {
   readonly boss: PgBoss;
   readonly bus: EventBus;
   readonly runner: Runner;
+  readonly follows: FollowKeeper;
   readonly monitor: Monitor;
   readonly repetitions: readonly Repetition[];
   readonly stopServing: () => Promise<void>;
@@ -132,6 +139,7 @@ async function stopAll(parts: Parts): Promise<void> {
   await attempt('serving', parts.stopServing);
   parts.ending.abort();
   await attempt('runs', () => parts.runner.stop(stopWithinMs));
+  await attempt('following', () => parts.follows.stop(stopWithinMs));
   await Promise.all(parts.repetitions.map((repetition) => attempt('repetition', () => repetition.stop())));
   await attempt('monitor', () => parts.monitor.stop());
   await attempt('events', () => parts.bus.close());

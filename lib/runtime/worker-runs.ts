@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type ErrorReport, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import { runId as asRunId, environmentId, replicaId } from '../contracts/units.ts';
 import type { EngineContext } from '../engine/ports.ts';
+import type { TargetLock } from '../engine/target-lock.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
 import type { Host } from '../hosts/host.ts';
 import { finishRun } from '../queue/finish-run.ts';
@@ -11,11 +12,12 @@ import type { Database } from '../store/client.ts';
 import { createRunJournal, type StoredJournal } from '../store/run-journal.ts';
 import { type RunTask, readRunsOfWorker, startRun } from '../store/runs.ts';
 import type { SecretBox } from '../store/secret-box.ts';
+import type { FollowKeeper } from './follow-keeper.ts';
 
-/** The two things a worker can do. The real ones are the engine's. */
+/** The two things a worker can do. The real ones are the engine's. `held`: the lock of the target, where following holds it. */
 export interface Engine {
-  snapshot(context: EngineContext, request: RunRequest): Promise<RunResult>;
-  update(context: EngineContext, request: RunRequest): Promise<RunResult>;
+  snapshot(context: EngineContext, request: RunRequest, held?: TargetLock): Promise<RunResult>;
+  update(context: EngineContext, request: RunRequest, held?: TargetLock): Promise<RunResult>;
 }
 
 export interface RunnerContext {
@@ -24,6 +26,7 @@ export interface RunnerContext {
   readonly host: Host;
   readonly box: SecretBox;
   readonly engine: Engine;
+  readonly follows: Pick<FollowKeeper, 'enter'>;
   readonly workerId: string;
   readonly log: Logger;
 }
@@ -90,6 +93,7 @@ export function createRunner(context: RunnerContext): Runner {
     journal: StoredJournal,
     signal: AbortSignal,
   ): Promise<{ readonly error: unknown } | undefined> => {
+    const visit = await context.follows.enter(task.replicaId);
     try {
       const { passwordSealed, ...environment } = task.environment;
       await context.engine[task.kind](
@@ -108,9 +112,12 @@ export function createRunner(context: RunnerContext): Runner {
           moveLogs: task.moveLogs,
           alsoHeldBy: task.alsoHeldBy,
         },
+        visit.lock,
       );
+      visit.leave();
       return undefined;
     } catch (error) {
+      visit.leave(error);
       return { error };
     }
   };

@@ -54,7 +54,9 @@ export async function endRunWithin(db: Db, end: RunEnd): Promise<boolean> {
     },
   });
   await noteAnswering(db, run.environmentId, state, end.error);
-  await countDay(db, run.replicaId, state, end.at);
+  // Following lasts: its end is no outcome of a day.
+  if (kind !== 'follow') await countDay(db, run.replicaId, state, end.at);
+  else await db.replica.updateMany({ where: { followRunId: end.runId }, data: { followRunId: null } });
   await publish(
     db,
     { type: 'run', runId: end.runId, ...run },

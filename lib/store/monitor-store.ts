@@ -9,7 +9,7 @@ import type {
 } from '../monitor/ports.ts';
 import type { Database } from './client.ts';
 import { recentSampleLimit } from './recent-samples.ts';
-import { toWord } from './rows.ts';
+import { toReport, toWord } from './rows.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** What the monitor needs, on the tables. `box` opens the passwords of encrypted environments. */
@@ -44,6 +44,8 @@ async function readFollowed(db: Database, box: SecretBox, host: string): Promise
           goalMs: true,
           pausedAt: true,
           lastRun: true,
+          following: true,
+          followProblem: true,
           activeRun: { select: { state: true } },
         },
       },
@@ -62,6 +64,8 @@ async function readFollowed(db: Database, box: SecretBox, host: string): Promise
         promoted: false,
         running: replica.activeRun?.state === 'running',
         lastRun: toLastRun(replica.lastRun),
+        following: replica.following !== null,
+        followProblem: toReport(replica.followProblem)?.message ?? null,
       }),
     ),
   }));

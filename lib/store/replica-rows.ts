@@ -1,4 +1,5 @@
 import type { DayStrip } from '../contracts/day-strip.ts';
+import { type Following, followingSchema } from '../contracts/following.ts';
 import {
   type RecoveryStatus,
   type ReplicaDetail,
@@ -7,7 +8,7 @@ import {
   replicaStates,
 } from '../contracts/replica.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
-import { type RunSummary, runKinds, runStates } from '../contracts/run.ts';
+import { type RunSummary, recordedRunKinds, runStates } from '../contracts/run.ts';
 import type { Prisma, Replica } from './generated/client.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
 import { toSchedule } from './schedule-rows.ts';
@@ -22,6 +23,7 @@ export const replicaColumns = {
   scheduleCron: true,
   scheduleZone: true,
   nextRunAt: true,
+  following: true,
   state: true,
   stateReason: true,
   exposureBytes: true,
@@ -83,6 +85,7 @@ export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): 
     directory: row.directory,
     goalMs: Number(row.goalMs),
     schedule: schedule && { words: schedule.words },
+    following: toFollowing(row.following),
     nextRunAt: toIso(row.nextRunAt),
     logFileSize: row.logFileSize,
     recovery: row.recoveryAt && { result: toResult(row.recoveryResult), at: row.recoveryAt.toISOString() },
@@ -106,6 +109,8 @@ export function toReplicaDetail(
     recovery: toRecovery(row),
     lastRun: toLastRun(row.lastRun),
     lastError: toReport(row.lastError),
+    followRunId: row.followRunId,
+    followProblem: toReport(row.followProblem),
     generations: row.generations,
     onBrokenChain: row.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
     retention: toRetention(row),
@@ -123,13 +128,16 @@ export const toRetention = (row: RetentionSettings): RetentionSettings => ({
   keepArchiveDays: row.keepArchiveDays,
 });
 
+export const toFollowing = (value: unknown): Following | null =>
+  followingSchema.nullable().catch(null).parse(value);
+
 function toLastRun(value: unknown): ReplicaDetail['lastRun'] {
   if (typeof value !== 'object' || value === null) return null;
   const { id, kind, state, endedAt, error } = value as Record<string, unknown>;
   if (typeof id !== 'string') return null;
   return {
     id,
-    kind: toWord(runKinds, String(kind), 'snapshot'),
+    kind: toWord(recordedRunKinds, String(kind), 'snapshot'),
     state: toWord(runStates, String(state), 'failed'),
     endedAt: typeof endedAt === 'string' ? endedAt : null,
     error: toReport(error),

@@ -1,9 +1,11 @@
+import type { Following } from '../contracts/following.ts';
 import type { ReplicaSchedule } from '../contracts/replica.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import type { Database, Db } from './client.ts';
 import { nextTimes } from './cron.ts';
 import { nameKey } from './environments.ts';
 import { publish } from './events.ts';
+import { Prisma } from './generated/client.ts';
 import { asId, notFound } from './ids.ts';
 import { sendSignal } from './signals.ts';
 
@@ -57,16 +59,18 @@ export interface NewReplicaRow {
   readonly goalMs: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
+  readonly following: Following | null;
   readonly schedule: ReplicaSchedule | null;
 }
 
 /** Within the transaction that opens its first run. The new replica's id. */
 export async function insertReplica(db: Db, row: NewReplicaRow, now: Date): Promise<string> {
-  const { schedule, retention, ...columns } = row;
+  const { schedule, retention, following, ...columns } = row;
   const created = await db.replica.create({
     data: {
       ...columns,
       ...retention,
+      following: following ?? Prisma.DbNull,
       nameKey: nameKey(row.name),
       goalMs: BigInt(row.goalMs),
       ...scheduleColumns(schedule, now),
@@ -95,6 +99,18 @@ export async function writeSettings(
 ): Promise<void> {
   const { goalMs, onBrokenChain, retention } = settings;
   await change(db, replicaId, () => ({ goalMs: BigInt(goalMs), onBrokenChain, ...retention }));
+}
+
+/** How it is followed between runs, or that it is not. Throws `not-found`. */
+export async function writeFollowing(
+  db: Database,
+  replicaId: string,
+  following: Following | null,
+): Promise<void> {
+  await change(db, replicaId, () => ({
+    following: following ?? Prisma.DbNull,
+    followProblem: Prisma.DbNull,
+  }));
 }
 
 /** Pauses or goes on; going on works out anew when the schedule is due. Throws `not-found`. */

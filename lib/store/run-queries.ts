@@ -4,7 +4,7 @@ import {
   type HistoryPage,
   type RunDetail,
   type RunSummary,
-  runKinds,
+  recordedRunKinds,
   runStates,
 } from '../contracts/run.ts';
 import type { Db } from './client.ts';
@@ -79,7 +79,7 @@ export async function readOpenRuns(
   return new Map(
     rows.map(({ id, kind, state }) => [
       id,
-      { id, kind: toWord(runKinds, kind, 'snapshot'), state: toWord(runStates, state, 'failed') },
+      { id, kind: toWord(recordedRunKinds, kind, 'snapshot'), state: toWord(runStates, state, 'failed') },
     ]),
   );
 }

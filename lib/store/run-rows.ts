@@ -3,7 +3,7 @@ import {
   type RunDetail,
   type RunStep,
   type RunSummary,
-  runKinds,
+  recordedRunKinds,
   runStates,
   runTriggers,
   type StepName,
@@ -24,7 +24,7 @@ type RunRow = Prisma.RunGetPayload<{ include: typeof runNames }>;
 export function toRunSummary(row: RunRow): RunSummary {
   return {
     id: row.id,
-    kind: toWord(runKinds, row.kind, 'snapshot'),
+    kind: toWord(recordedRunKinds, row.kind, 'snapshot'),
     state: toWord(runStates, row.state, 'failed'),
     trigger: toWord(runTriggers, row.trigger, 'operator'),
     environmentId: row.environmentId,

@@ -107,13 +107,16 @@ export async function requestCancel(db: Database, runId: string, at: Date): Prom
   });
 }
 
-/** What became of runs that a worker believes to be its own: to find cancellations and lost runs by polling. */
+/**
+ * What became of runs that a worker believes to be its own: to find cancellations and lost runs by polling. Without
+ * following, which its keeper looks after.
+ */
 export async function readRunsOfWorker(
   db: Db,
   workerId: string,
 ): Promise<{ readonly runId: string; readonly cancelRequested: boolean }[]> {
   const rows = await db.run.findMany({
-    where: { workerId, state: 'running' },
+    where: { workerId, state: 'running', kind: { not: 'follow' } },
     select: { id: true, cancelRequestedAt: true },
   });
   return rows.map((row) => ({ runId: row.id, cancelRequested: row.cancelRequestedAt !== null }));

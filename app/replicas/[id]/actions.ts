@@ -1,9 +1,10 @@
 'use server';
 import { runAction } from '#app/action-boundary.ts';
-import type { RequestRun, UpdateSchedule, UpdateSettings } from '#lib/contracts/requests.ts';
+import type { RequestRun, UpdateFollowing, UpdateSchedule, UpdateSettings } from '#lib/contracts/requests.ts';
 import { pauseReplica, resumeReplica } from '#lib/services/pause-replica.ts';
 import { removeTarget } from '#lib/services/remove.ts';
 import { requestRun } from '#lib/services/request-run.ts';
+import { updateFollowing } from '#lib/services/update-following.ts';
 import { updateSchedule } from '#lib/services/update-schedule.ts';
 import { updateSettings } from '#lib/services/update-settings.ts';
 
@@ -21,6 +22,10 @@ export async function resumeReplicaAction(replicaId: string) {
 
 export async function updateScheduleAction(input: UpdateSchedule) {
   return runAction((operator) => updateSchedule(operator, input));
+}
+
+export async function updateFollowingAction(input: UpdateFollowing) {
+  return runAction((operator) => updateFollowing(operator, input));
 }
 
 export async function updateSettingsAction(input: UpdateSettings) {
