@@ -78,4 +78,25 @@ test('from an empty console to a replica in step', async ({
     // Kept in the repository; made anew only when asked, as every run would give another one.
     if (process.env.README_PICTURE) await page.screenshot({ path: readmePicture, animations: 'disabled' });
   });
+
+  await test.step('followed all the time, its log is a second behind between runs', async () => {
+    const { replicaId } = await api.replicaNamed('standby');
+    await replicaPage.open(replicaId);
+    await replicaPage.press('Change how it is followed');
+    await replicaPage.choose('Log comes over', 'Every second');
+    await replicaPage.choose('It is recovered and published', 'every hour');
+    await photograph(page, info, 'following-dialog');
+    await replicaPage.press('Save');
+    await expect(page.getByText('Log comes over every second, and is recovered every hour')).toBeVisible();
+    await page.getByRole('link', { name: 'under way' }).click();
+    await expect(page.getByRole('heading', { name: 'Following of orders' })).toBeVisible();
+    await expect(runPage.state('running')).toBeVisible();
+    await photograph(page, info, 'following');
+    const received = async () => (await api.replicaNamed('standby')).receivedLsn;
+    const [before, { recoveredLsn }] = [await received(), await api.replicaNamed('standby')];
+    await expect.poll(received).not.toBe(before);
+    expect(await received()).not.toBe(recoveredLsn);
+    await replicaPage.open(replicaId);
+    await photograph(page, info, 'followed-replica');
+  });
 });

@@ -12,4 +12,9 @@ export class ReplicaPage {
   exposure = () => this.page.getByRole('region', { name: 'At risk now' });
   runs = () => this.page.getByRole('region', { name: 'Runs of this replica' }).getByRole('row');
   press = (name: string) => this.page.getByRole('button', { name, exact: true }).click();
+
+  async choose(field: string, option: string): Promise<void> {
+    await this.page.getByRole('combobox', { name: field }).click();
+    await this.page.getByRole('option', { name: option }).click();
+  }
 }
