@@ -84,7 +84,7 @@ test('from an empty console to a replica in step', async ({
     await replicaPage.open(replicaId);
     await replicaPage.press('Change how it is followed');
     await replicaPage.choose('Log comes over', 'Every second');
-    await replicaPage.choose('It is recovered and published', 'every hour');
+    await replicaPage.choose('Recovered and published', 'every hour');
     await photograph(page, info, 'following-dialog');
     await replicaPage.press('Save');
     await expect(page.getByText('Log comes over every second, and is recovered every hour')).toBeVisible();

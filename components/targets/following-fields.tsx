@@ -32,27 +32,36 @@ export function FollowingFields({ value, onChange }: FollowingFieldsProps) {
         />
       </Field>
       {value.every !== 'off' && (
-        <Field
-          label="It is recovered and published"
-          name="recoverEvery"
-          description="Only when there is something new. The more has come, the longer a failover recovers."
-        >
-          <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field
+            label="Recovered and published"
+            name="recoverEvery"
+            description="Only when there is something new."
+          >
             <Select
-              label="It is recovered and published"
+              label="Recovered and published"
               labelled
               value={value.recoverEvery}
               options={withValue(recoverEveryChoices, value.recoverEvery, 's')}
               onChange={(recoverEvery) => onChange({ recoverEvery })}
+              className="w-full"
             />
+          </Field>
+          <Field
+            label="By volume"
+            name="recoverAfter"
+            description="The more has come, the longer a failover recovers."
+          >
             <Select
               label="By volume"
+              labelled
               value={value.recoverAfter}
               options={withValue(recoverAfterChoices, value.recoverAfter, 'bytes')}
               onChange={(recoverAfter) => onChange({ recoverAfter })}
+              className="w-full"
             />
-          </div>
-        </Field>
+          </Field>
+        </div>
       )}
     </div>
   );
