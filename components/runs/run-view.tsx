@@ -40,7 +40,8 @@ export function RunView({ id }: { readonly id: string }) {
             <Link href={`/replicas/${run.replicaId}`} className={linkClasses}>
               {run.replicaName}
             </Link>
-            , {triggerWords[run.trigger]}, <RelativeTime at={run.requestedAt} />
+            , {run.kind === 'follow' ? 'begun' : `${triggerWords[run.trigger]},`}{' '}
+            <RelativeTime at={run.requestedAt} />
           </>
         }
         actions={<RunActions run={run} />}
@@ -68,7 +69,16 @@ export function RunView({ id }: { readonly id: string }) {
           </Notice>
         )}
       </div>
-      {run.kind !== 'follow' && (
+      {run.kind === 'follow' ? (
+        <p className="max-w-prose pb-6 text-muted text-pretty">
+          Brings new log into the archive of the replica as it is written, checked and synced, until the
+          replica is paused or set otherwise. Recovering and publishing what came are{' '}
+          <Link href={`/history?replica=${run.replicaId}&trigger=follow&kind=update`} className={linkClasses}>
+            updates of their own
+          </Link>
+          .
+        </p>
+      ) : (
         <Section title="Steps">
           {run.steps.length > 0 ? (
             <StepList steps={run.steps} />
@@ -117,9 +127,13 @@ function Summary({ run }: { readonly run: RunDetail }) {
         term={isOpen(run.state) ? 'Running for' : 'Took'}
         value={took === null ? '—' : formatDuration(took)}
       />
-      <Figure term="Published after" value={published === null ? '—' : formatDuration(published)} />
-      <Figure term="Recovered to" value={run.publishedLsn ?? '—'} />
-      <Figure term="Copied" value={run.bytesCopied === null ? '—' : formatBytes(run.bytesCopied)} />
+      {run.kind !== 'follow' && (
+        <>
+          <Figure term="Published after" value={published === null ? '—' : formatDuration(published)} />
+          <Figure term="Recovered to" value={run.publishedLsn ?? '—'} />
+          <Figure term="Copied" value={run.bytesCopied === null ? '—' : formatBytes(run.bytesCopied)} />
+        </>
+      )}
     </dl>
   );
 }
