@@ -46,6 +46,7 @@ export async function runRollForward(
       goalMs: manifest.goalMs,
       onBrokenChain: manifest.onBrokenChain,
       retention: manifest.settings,
+      limits: manifest.limits,
       setAside: false,
       moveLogs: false,
       alsoHeldBy: [],

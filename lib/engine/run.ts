@@ -1,7 +1,10 @@
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
+import type { LimitsSettings } from '../contracts/limits.ts';
 import type { StepName } from '../contracts/run.ts';
 import { bytes } from '../contracts/units.ts';
+import type { Host } from '../hosts/host.ts';
+import { type Bandwidth, createBandwidth } from '../io/bandwidth.ts';
 import { isoTime } from '../io/clock.ts';
 import { breaksChain } from './chain.ts';
 import type { RunRecord } from './manifests.ts';
@@ -33,15 +36,18 @@ const fallBackCodes = new Set<string>([
  * Runs a procedure from its first step to its last, and puts its end on record in the replica directory.
  * An update that cannot be trusted becomes a snapshot by itself; so does one whose chain is broken, unless the target
  * says that a new chain is only to be offered. Throws what the step that failed threw; an AbortError where it was
- * cancelled. Running it again is always safe. `held`: a lock of the target that the caller has and keeps.
+ * cancelled. Running it again is always safe. `held`: a lock of the target that the caller has and keeps;
+ * `bandwidth`: what the caller shares with this run, one by the request's own limits where absent.
  */
 export async function runProcedure(
   context: EngineContext,
   kind: ProcedureKind,
   request: RunRequest,
   held?: TargetLock,
+  bandwidth: Bandwidth | undefined = bandwidthOf(context.host, request.limits),
 ): Promise<RunResult> {
   const { password } = request.environment;
+  const yielded = await context.host.priority?.yieldTo(request.limits);
   const work: Work = {
     context,
     request,
@@ -53,8 +59,11 @@ export async function runProcedure(
     bytesCopied: 0,
     standby: 'skipped',
     asides: [],
+    bandwidth,
     lock: held,
   };
+  if (yielded?.shortfall)
+    note(work, `this run does not step back as far as its target says: ${yielded.shortfall}`);
   try {
     await context.journal.plan(
       stepsOf(kind, request.retention).map(([name]) => name),
@@ -68,6 +77,7 @@ export async function runProcedure(
     throw error;
   } finally {
     await stopAsides(work);
+    yielded?.release();
     if (held) await goBackToPublished(work, held);
     else await work.lock?.release();
   }
@@ -78,6 +88,10 @@ async function goBackToPublished({ context, request }: Work, { archive }: Target
   const published = (await readReplicaDirectory(context.host.files, request.target))?.published;
   if (published) await archive.open(published.chain);
 }
+
+/** One for everything that a run, or following, takes from the environment. */
+export const bandwidthOf = (host: Host, { bytesPerSecond }: LimitsSettings): Bandwidth | undefined =>
+  bytesPerSecond === null ? undefined : createBandwidth(host.clock, bytesPerSecond);
 
 async function runSteps(work: Work, steps: Procedure): Promise<void> {
   const { journal, signal } = work.context;

@@ -103,6 +103,7 @@ export function createRunner(context: RunnerContext): Runner {
           goalMs: task.goalMs,
           onBrokenChain: task.onBrokenChain,
           retention: task.retention,
+          limits: task.limits,
           standby: task.generations > 1,
           setAside: task.setAside,
           moveLogs: task.moveLogs,

@@ -41,6 +41,7 @@ export async function addTarget(operator: Operator, input: unknown): Promise<Add
     goalMs: form.goalSeconds * 1000,
     onBrokenChain: form.onBrokenChain,
     retention: form.retention,
+    limits: form.limits,
     schedule,
   });
   await syncSchedules(context.db, await context.boss(), added.replicaId);

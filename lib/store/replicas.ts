@@ -1,3 +1,4 @@
+import type { LimitsSettings } from '../contracts/limits.ts';
 import type { ReplicaSchedule } from '../contracts/replica.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import type { Database, Db } from './client.ts';
@@ -5,6 +6,7 @@ import { nextTimes } from './cron.ts';
 import { nameKey } from './environments.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
+import { limitsColumns } from './limits-columns.ts';
 import { sendSignal } from './signals.ts';
 
 export async function isTargetNameTaken(db: Db, environmentId: string, name: string): Promise<boolean> {
@@ -57,16 +59,18 @@ export interface NewReplicaRow {
   readonly goalMs: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
+  readonly limits: LimitsSettings;
   readonly schedule: ReplicaSchedule | null;
 }
 
 /** Within the transaction that opens its first run. The new replica's id. */
 export async function insertReplica(db: Db, row: NewReplicaRow, now: Date): Promise<string> {
-  const { schedule, retention, ...columns } = row;
+  const { schedule, retention, limits, ...columns } = row;
   const created = await db.replica.create({
     data: {
       ...columns,
       ...retention,
+      ...limitsColumns(limits),
       nameKey: nameKey(row.name),
       goalMs: BigInt(row.goalMs),
       ...scheduleColumns(schedule, now),
@@ -87,14 +91,22 @@ export async function writeSchedule(
   await change(db, replicaId, () => scheduleColumns(schedule, now));
 }
 
-/** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept. Throws `not-found`. */
+/** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept, and limits. Throws `not-found`. */
 export async function writeSettings(
   db: Database,
   replicaId: string,
-  settings: Pick<NewReplicaRow, 'goalMs' | 'onBrokenChain'> & { retention?: RetentionSettings | undefined },
+  settings: Pick<NewReplicaRow, 'goalMs' | 'onBrokenChain'> & {
+    retention?: RetentionSettings | undefined;
+    limits?: LimitsSettings | undefined;
+  },
 ): Promise<void> {
-  const { goalMs, onBrokenChain, retention } = settings;
-  await change(db, replicaId, () => ({ goalMs: BigInt(goalMs), onBrokenChain, ...retention }));
+  const { goalMs, onBrokenChain, retention, limits } = settings;
+  await change(db, replicaId, () => ({
+    goalMs: BigInt(goalMs),
+    onBrokenChain,
+    ...retention,
+    ...(limits && limitsColumns(limits)),
+  }));
 }
 
 /** Pauses or goes on; going on works out anew when the schedule is due. Throws `not-found`. */
