@@ -6,6 +6,8 @@ import { formatAge } from '../format/duration.ts';
 import { Changeable } from '../ui/changeable.tsx';
 import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { LimitsDialog } from './limits-dialog.tsx';
+import { limitsWords } from './limits-words.ts';
 import { NextRun } from './next-run.tsx';
 import { RetentionDialog } from './retention-dialog.tsx';
 import { retentionWords } from './retention-words.ts';
@@ -13,7 +15,7 @@ import { ScheduleDialog } from './schedule-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
 export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }) {
-  const [editing, setEditing] = useState<'schedule' | 'settings' | 'retention' | null>(null);
+  const [editing, setEditing] = useState<'schedule' | 'settings' | 'retention' | 'limits' | null>(null);
   const { schedule } = replica;
   return (
     <>
@@ -61,6 +63,14 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
               </Changeable>
             ),
           },
+          {
+            term: 'Limits',
+            value: (
+              <Changeable label="Change the limits" onChange={() => setEditing('limits')}>
+                {limitsWords(replica.limits)}
+              </Changeable>
+            ),
+          },
           { term: 'Directory', value: <Copyable text={replica.directory} label="directory" /> },
           { term: 'Host', value: replica.host },
         ]}
@@ -68,6 +78,7 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
       {editing === 'schedule' && <ScheduleDialog replica={replica} onClose={() => setEditing(null)} />}
       {editing === 'settings' && <SettingsDialog replica={replica} onClose={() => setEditing(null)} />}
       {editing === 'retention' && <RetentionDialog replica={replica} onClose={() => setEditing(null)} />}
+      {editing === 'limits' && <LimitsDialog replica={replica} onClose={() => setEditing(null)} />}
     </>
   );
 }

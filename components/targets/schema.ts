@@ -3,6 +3,7 @@ import { nameSchema } from '#lib/contracts/name.ts';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
 import type { NewTarget, ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
+import { emptyLimitsForm, limitsFields, refineLimits, toLimits } from './limits-schema.ts';
 import { type GoalUnit, presetOf, presetValues, secondsOf, splitGoal } from './schedule-presets.ts';
 
 /** As `newTargetSchema`: 30 days. */
@@ -26,7 +27,9 @@ export const targetFormSchema = z
     goalAmount: goalAmountSchema,
     goalUnit: goalUnitSchema,
     onBrokenChain: onBrokenChainSchema,
+    ...limitsFields,
   })
+  .superRefine(refineLimits)
   .refine((form) => form.preset !== 'custom' || form.cron !== '', {
     path: ['cron'],
     error: 'enter five fields: minute, hour, day of month, month, day of week',
@@ -43,6 +46,7 @@ export const emptyTargetForm: TargetForm = {
   goalAmount: '150',
   goalUnit: 's' satisfies GoalUnit,
   onBrokenChain: 'snapshot',
+  ...emptyLimitsForm,
 };
 
 /** Goal and broken chain of a replica that is there already, by the same rules. */
@@ -75,4 +79,5 @@ export const toNewTarget = (environmentId: string, form: TargetForm): NewTarget 
   schedule: scheduleOf(form),
   goalSeconds: secondsOf(Number(form.goalAmount), form.goalUnit),
   onBrokenChain: form.onBrokenChain,
+  limits: toLimits(form),
 });

@@ -109,7 +109,9 @@ test('a real file system that the archive fills while following: it ends before 
     '30',
   ]);
   const stopWatching = watchUse(small.directory);
-  await until(async () => ((await readdir(target).catch(() => [])).includes('current') ? true : undefined));
+  await until(async () =>
+    (await readdir(target).catch(() => [] as string[])).includes('current') ? true : undefined,
+  );
   let over = false;
   const ended = following.outcome.finally(() => {
     over = true;
