@@ -11,7 +11,7 @@ import { watchSpace } from './space.ts';
 import { type CopiedFile, note, required, type Work } from './work.ts';
 
 /** More than one file at a time: while one waits for its fsync, another is read. More than that only fights for the disk. */
-const parallelCopies = 3;
+export const parallelCopies = 3;
 
 /** How often the active is looked at again for files that came, or came under another name, while the others were copied. */
 const rounds = 5;
