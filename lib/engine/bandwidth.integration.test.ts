@@ -54,7 +54,7 @@ test('a snapshot within a bandwidth: copies and log together keep to it, and the
   // Where the log was when the copy began, and how far it had been brought over when the copy ended.
   const [copied] = ends;
   expect(copied!.recordsEnd.file - beganAt).toBeGreaterThan(3);
-  expect(compareLsn(run.lsn, copied!.recordsEnd)).toBeGreaterThan(0);
+  expect(compareLsn(run.lsn, copied!.recordsEnd)).toBeGreaterThanOrEqual(0);
   expect(journal.lines.filter((line) => line.includes('begins again'))).toEqual([]);
   await writer.pause();
   await expectPublishedWhole(fixture, writer, began);
