@@ -17,7 +17,7 @@ test('goal, broken chain and schedule of a replica can be changed', async ({
   api,
   replicaPage,
   page,
-}) => {
+}, info) => {
   await replicaPage.open(fleet.replicaId);
   await replicaPage.press('Change the goal');
   const dialog = page.getByRole('dialog');
@@ -32,6 +32,33 @@ test('goal, broken chain and schedule of a replica can be changed', async ({
   await expect(dialog).toBeHidden();
   expect(await api.replica(fleet.replicaId)).toMatchObject({ goalMs: 240_000, onBrokenChain: 'offer' });
 
+  await replicaPage.press('Change the limits');
+  await dialog.getByLabel('Niceness', { exact: true }).fill('20');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toContainText('Enter 19 or less.');
+  await dialog.getByLabel('Niceness', { exact: true }).fill('15');
+  await dialog.getByRole('combobox', { name: 'Disk' }).click();
+  await page.getByRole('option', { name: 'Only when the disk is idle' }).click();
+  await dialog.getByLabel('Bandwidth', { exact: true }).fill('50');
+  await expectAccessible(page);
+  await bothThemes(page, info, 'limits');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await api.replica(fleet.replicaId)).toMatchObject({
+    limits: { niceness: 15, ioClass: 'idle', bytesPerSecond: 50_000_000 },
+    goalMs: 240_000,
+  });
+  await expect(page.getByText('at most 50 MB a second')).toBeVisible();
+  await replicaPage.press('Update now');
+  await page.waitForURL(/\/runs\/[^/]+$/);
+  const id = new URL(page.url()).pathname.split('/').at(-1)!;
+  await expect.poll(async () => (await api.run(id)).state).toBe('succeeded');
+  const manifest = JSON.parse(
+    await readFile(join((await api.replica(fleet.replicaId)).directory, 'understudy.json'), 'utf8'),
+  );
+  expect(manifest.limits).toMatchObject({ niceness: 15, ioClass: 'idle', bytesPerSecond: 50_000_000 });
+
+  await replicaPage.open(fleet.replicaId);
   await replicaPage.press('Change the schedule');
   await dialog.getByRole('combobox', { name: 'Schedule' }).click();
   await page.getByRole('option', { name: 'Only when asked' }).click();

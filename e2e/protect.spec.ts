@@ -43,6 +43,8 @@ test('from an empty console to a replica in step', async ({
     await expect(newTargetPage.toBeCopied()).toContainText('MB');
     await expect(newTargetPage.checks().locator('[data-result="ok"]').first()).toBeVisible();
     await expect(newTargetPage.checks().locator('[data-result="failed"]')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Limits' }).click();
+    await page.getByLabel('Niceness', { exact: true }).fill('12');
     await photograph(page, info, 'new-target');
     await newTargetPage.submit();
   });
@@ -53,6 +55,8 @@ test('from an empty console to a replica in step', async ({
     await expect(runPage.step('recover')).toHaveAttribute('data-step-state', 'succeeded');
     const run = await api.run(id);
     expect(run).toMatchObject({ kind: 'snapshot', trigger: 'first', state: 'succeeded', error: null });
+    expect((await api.replicaNamed('standby')).replicaId).toBe(run.replicaId);
+    expect((await api.replica(run.replicaId)).limits.niceness).toBe(12);
     expect(run.publishedLsn).toMatch(/^\[\d+\]\[\d+\]$/);
     expect(run.lines.some(({ source }) => source.includes('db_recover'))).toBe(true);
     await photograph(page, info, 'run');

@@ -3,6 +3,7 @@ import { Checks } from '../environments/checks.tsx';
 import { Looking } from '../environments/environment-findings.tsx';
 import { formatCount } from '../format/count.ts';
 import { formatAge } from '../format/duration.ts';
+import { limitsWords } from '../replicas/limits-words.ts';
 import { retentionWords } from '../replicas/retention-words.ts';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { type Fact, Facts } from '../ui/facts.tsx';
@@ -38,8 +39,18 @@ export function AdoptionFindings({ check }: { readonly check: AdoptionCheck }) {
 }
 
 function foundFacts(found: ReplicaFound): Fact[] {
-  const { home, recoveredLsn, recoveredAt, receivedLsn, goalMs, onBrokenChain, retention, restorable, runs } =
-    found;
+  const {
+    home,
+    recoveredLsn,
+    recoveredAt,
+    receivedLsn,
+    goalMs,
+    onBrokenChain,
+    retention,
+    limits,
+    restorable,
+    runs,
+  } = found;
   const [last] = runs;
   return [
     { term: 'Replica of', value: <span className="figures">{home}</span> },
@@ -89,5 +100,6 @@ function foundFacts(found: ReplicaFound): Fact[] {
       value: onBrokenChain === 'snapshot' ? 'takes a new snapshot by itself' : 'stops, and offers a snapshot',
     },
     { term: 'Bases', value: retentionWords(retention) },
+    { term: 'Limits', value: limitsWords(limits) },
   ];
 }

@@ -10,14 +10,18 @@ import { linkClasses } from '../ui/classes.ts';
 import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { FollowingDialog } from './following-dialog.tsx';
+import { LimitsDialog } from './limits-dialog.tsx';
+import { limitsWords } from './limits-words.ts';
 import { NextRun } from './next-run.tsx';
 import { RetentionDialog } from './retention-dialog.tsx';
 import { retentionWords } from './retention-words.ts';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
+type Editable = 'schedule' | 'following' | 'settings' | 'retention' | 'limits';
+
 export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }) {
-  const [editing, setEditing] = useState<'schedule' | 'following' | 'settings' | 'retention' | null>(null);
+  const [editing, setEditing] = useState<Editable | null>(null);
   const { schedule } = replica;
   return (
     <>
@@ -82,6 +86,14 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
               </Changeable>
             ),
           },
+          {
+            term: 'Limits',
+            value: (
+              <Changeable label="Change the limits" onChange={() => setEditing('limits')}>
+                {limitsWords(replica.limits)}
+              </Changeable>
+            ),
+          },
           { term: 'Directory', value: <Copyable text={replica.directory} label="directory" /> },
           { term: 'Host', value: replica.host },
         ]}
@@ -90,6 +102,7 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
       {editing === 'following' && <FollowingDialog replica={replica} onClose={() => setEditing(null)} />}
       {editing === 'settings' && <SettingsDialog replica={replica} onClose={() => setEditing(null)} />}
       {editing === 'retention' && <RetentionDialog replica={replica} onClose={() => setEditing(null)} />}
+      {editing === 'limits' && <LimitsDialog replica={replica} onClose={() => setEditing(null)} />}
     </>
   );
 }

@@ -13,12 +13,14 @@ import { DirectoryPicker } from '../forms/directory-picker.tsx';
 import { placeRefusals, problemOf } from '../forms/problems.ts';
 import { usePlaced } from '../forms/use-placed.ts';
 import { Button } from '../ui/button.tsx';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { BrokenChainField } from './broken-chain-field.tsx';
 import { type FollowingForm, followingGoalSeconds } from './following-choices.ts';
 import { FollowingFields } from './following-fields.tsx';
 import { GoalField } from './goal-field.tsx';
+import { LimitsFields } from './limits-fields.tsx';
 import { ScheduleField } from './schedule-field.tsx';
 import { presetOf, splitGoal } from './schedule-presets.ts';
 import { emptyTargetForm, type TargetForm, targetFormSchema, toNewTarget } from './schema.ts';
@@ -45,7 +47,7 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
     if (failure)
       placeRefusals<TargetForm>(
         withFormNames(failure),
-        ['directory', 'name', 'cron', 'timeZone', 'goalAmount'],
+        ['directory', 'name', 'cron', 'timeZone', 'goalAmount', 'niceness', 'bandwidthAmount'],
         setError,
       );
   });
@@ -131,6 +133,17 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
           value={values.onBrokenChain}
           onChange={(value) => setValue('onBrokenChain', value, { shouldDirty: true })}
         />
+        <Disclosure title="Limits" forceOpen={Boolean(errors.niceness ?? errors.bandwidthAmount)}>
+          <div className="space-y-6">
+            <LimitsFields
+              values={values}
+              onChange={(name, value) =>
+                setValue(name, value as never, { shouldDirty: true, shouldValidate: true })
+              }
+              problemOf={(name) => problemOf(errors[name])}
+            />
+          </div>
+        </Disclosure>
         {failure && !failure.fieldErrors && (
           <Notice look="failure" title={asSentence(failure.message)} live>
             {failure.hint}
@@ -145,14 +158,20 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
   );
 }
 
-/** The contract nests the schedule; the form does not. */
+const formNames: Readonly<Record<string, string>> = {
+  goalSeconds: 'goalAmount',
+  'limits.niceness': 'niceness',
+  'limits.bytesPerSecond': 'bandwidthAmount',
+};
+
+/** The contract nests schedule and limits; the form does not. */
 function withFormNames<
   F extends {
     fieldErrors?: Readonly<Record<string, { message: string; hint?: string | undefined }>> | undefined;
   },
 >(failure: F): F {
   const renamed = Object.entries(failure.fieldErrors ?? {}).map(([name, problem]) => [
-    name === 'goalSeconds' ? 'goalAmount' : name.replace(/^schedule\./, ''),
+    formNames[name] ?? name.replace(/^schedule\./, ''),
     problem,
   ]);
   return { ...failure, fieldErrors: Object.fromEntries(renamed) };

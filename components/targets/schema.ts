@@ -4,6 +4,7 @@ import { targetDirectorySchema } from '#lib/contracts/paths.ts';
 import type { NewTarget, ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
 import { emptyFollowing, toFollowing } from './following-choices.ts';
+import { emptyLimitsForm, limitsFields, refineLimits, toLimits } from './limits-schema.ts';
 import { type GoalUnit, presetOf, presetValues, secondsOf, splitGoal } from './schedule-presets.ts';
 
 /** As `newTargetSchema`: 30 days. */
@@ -30,7 +31,9 @@ export const targetFormSchema = z
     goalAmount: goalAmountSchema,
     goalUnit: goalUnitSchema,
     onBrokenChain: onBrokenChainSchema,
+    ...limitsFields,
   })
+  .superRefine(refineLimits)
   .refine((form) => form.preset !== 'custom' || form.cron !== '', {
     path: ['cron'],
     error: 'enter five fields: minute, hour, day of month, month, day of week',
@@ -48,6 +51,7 @@ export const emptyTargetForm: TargetForm = {
   goalAmount: '150',
   goalUnit: 's' satisfies GoalUnit,
   onBrokenChain: 'snapshot',
+  ...emptyLimitsForm,
 };
 
 /** Goal and broken chain of a replica that is there already, by the same rules. */
@@ -81,4 +85,5 @@ export const toNewTarget = (environmentId: string, form: TargetForm): NewTarget 
   following: toFollowing(form),
   goalSeconds: secondsOf(Number(form.goalAmount), form.goalUnit),
   onBrokenChain: form.onBrokenChain,
+  limits: toLimits(form),
 });

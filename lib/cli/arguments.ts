@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { UnderstudyError } from '../contracts/errors.ts';
+import type { LimitsSettings } from '../contracts/limits.ts';
 import { type RetentionSettings, retentionSchema } from '../contracts/retention.ts';
+import { limitOptions, readLimits } from './limit-arguments.ts';
 
 const commands = ['snapshot', 'update', 'follow', 'status', 'roll-forward', 'prune'] as const;
 type CommandName = (typeof commands)[number];
@@ -20,6 +22,8 @@ export interface CommandLine {
   readonly onBrokenChain: 'snapshot' | 'offer' | undefined;
   /** What is absent: as the replica has it, nothing kept for a new one. */
   readonly retention: Partial<RetentionSettings>;
+  /** What is absent: as the replica has it, the defaults for a new one. */
+  readonly limits: Partial<LimitsSettings>;
   readonly standby: boolean;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
@@ -72,6 +76,9 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --keep-bases N         keep the newest N bases for restores to a moment (default: 0, none)
   --base-every HOURS     make one where the newest is at least that old (default: 24)
   --keep-archive DAYS    keep log files, and the base they follow, at least that long (default: 0)
+  --nice N               0 to 19: how far the work steps back from the processor (default: 10)
+  --io-priority X        0 to 7, or idle: how far it steps back from the disk (default: 7)
+  --bandwidth BYTES      at most so many bytes a second leave the environment; 0: no limit (default)
   --dry-run              prune: say what would go, and why the rest stays; remove nothing
   --no-standby           leave the standby generation for the next run
   --every SECONDS        follow: how often new log is brought over (default: 1)
@@ -126,6 +133,7 @@ export function readCommandLine(
     goalMs: readSeconds('--goal', values.goal),
     onBrokenChain: readOnBrokenChain(values['on-broken-chain']),
     retention,
+    limits: readLimits(values, usage),
     standby,
     setAside: values['set-aside'],
     moveLogs: values['move-logs'],
@@ -155,6 +163,7 @@ function parse(argv: readonly string[]) {
         'keep-bases': { type: 'string' },
         'base-every': { type: 'string' },
         'keep-archive': { type: 'string' },
+        ...limitOptions,
         'dry-run': { type: 'boolean', default: false },
         'no-standby': { type: 'boolean', default: false },
         'set-aside': { type: 'boolean', default: false },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { defaultLimits } from '../contracts/limits.ts';
 import { formatLsn } from '../contracts/lsn.ts';
 import { defaultRetention } from '../contracts/retention.ts';
 import { runId as asRunId, environmentId, type RunId, replicaId } from '../contracts/units.ts';
@@ -40,6 +41,7 @@ export async function runFromCommandLine(
     target,
     goalMs: line.goalMs ?? manifest?.goalMs ?? 60_000,
     onBrokenChain: line.onBrokenChain ?? manifest?.onBrokenChain ?? 'snapshot',
+    limits: { ...(manifest?.limits ?? defaultLimits), ...line.limits },
     retention: { ...(manifest?.settings ?? defaultRetention), ...line.retention },
     standby: line.standby,
     setAside: line.setAside,

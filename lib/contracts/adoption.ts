@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EnvironmentReport, PreflightCheck } from './environment.ts';
 import type { ErrorReport } from './errors.ts';
+import type { LimitsSettings } from './limits.ts';
 import { nameSchema } from './name.ts';
 import { absolutePathSchema } from './paths.ts';
 import { scheduleSchema } from './replica.ts';
@@ -31,6 +32,7 @@ export interface ReplicaFound {
   readonly goalMs: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
+  readonly limits: LimitsSettings;
   readonly chain: string | null;
   readonly publishedPath: string | null;
   readonly recoveredLsn: string | null;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DayStrip } from './day-strip.ts';
 import type { ErrorReport } from './errors.ts';
 import { type Following, followingSchema } from './following.ts';
+import { defaultLimits, type LimitsSettings, limitsSchema } from './limits.ts';
 import { nameSchema } from './name.ts';
 import { targetDirectorySchema } from './paths.ts';
 import { defaultRetention, type RetentionSettings, retentionSchema } from './retention.ts';
@@ -103,6 +104,7 @@ export interface ReplicaDetail extends ReplicaSummary {
   readonly generations: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
+  readonly limits: LimitsSettings;
   readonly publishedPath: string | null;
   readonly archiveFiles: number;
   readonly archiveBytes: number;
@@ -123,5 +125,6 @@ export const newTargetSchema = z.object({
   goalSeconds: z.number().int().min(1).max(2_592_000),
   onBrokenChain: z.enum(['snapshot', 'offer']).default('snapshot'),
   retention: retentionSchema.default(defaultRetention),
+  limits: limitsSchema.default(defaultLimits),
 });
 export type NewTarget = z.input<typeof newTargetSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { PreflightCheck } from './environment.ts';
 import { followingSchema } from './following.ts';
+import { limitsSchema } from './limits.ts';
 import { absolutePathSchema } from './paths.ts';
 import { newTargetSchema, scheduleSchema } from './replica.ts';
 import { retentionSchema } from './retention.ts';
@@ -24,13 +25,14 @@ export type UpdateSchedule = z.input<typeof updateScheduleSchema>;
 
 /**
  * What a run and the monitor go by from their next turn on. Goal and broken chain are named each time: neither has a
- * default here. `retention` absent: it stays as it is.
+ * default here. `retention` or `limits` absent: they stay as they are.
  */
 export const updateSettingsSchema = z.object({
   replicaId: idSchema,
   goalSeconds: newTargetSchema.shape.goalSeconds,
   onBrokenChain: newTargetSchema.shape.onBrokenChain.unwrap(),
   retention: retentionSchema.optional(),
+  limits: limitsSchema.optional(),
 });
 export type UpdateSettings = z.input<typeof updateSettingsSchema>;
 

@@ -175,6 +175,7 @@ function foundOf(
     goalMs: manifest.goalMs,
     onBrokenChain: manifest.onBrokenChain,
     retention: manifest.settings,
+    limits: manifest.limits,
     chain: published?.chain ?? null,
     publishedPath: facts.publishedPath ?? null,
     recoveredLsn: published?.recovered ? formatLsn(published.recovered) : null,

@@ -5,6 +5,7 @@ import { UnderstudyError } from '../contracts/errors.ts';
 import { compareLsn, logFileName, lsn } from '../contracts/lsn.ts';
 import type { ChainId, LogFileNumber } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
+import type { Bandwidth } from '../io/bandwidth.ts';
 import { isoTime } from '../io/clock.ts';
 import { createTurns } from '../io/turns.ts';
 import { createNameCheck, namingTypes } from './absolute-names.ts';
@@ -12,6 +13,7 @@ import { appendLog, listArchive, makeArchiveDirectory, syncLogFiles } from './ar
 import { assertContinues } from './chain.ts';
 import type { ArchivePosition } from './manifests.ts';
 import { readArchivePosition, replicaPaths, writeArchivePosition } from './replica-directory.ts';
+import { watchSpace } from './space.ts';
 
 /** The active's log, as it is brought over. */
 export interface LogSource {
@@ -26,6 +28,8 @@ export interface ReceiveOptions {
   readonly first: LogFileNumber | undefined;
   /** Prove first that the log goes on where the archive ends; false where that was just done. */
   readonly prove: boolean;
+  /** Where the target limits it; what is read again to check it comes from the page cache and does not count. */
+  readonly bandwidth?: Bandwidth | undefined;
   readonly signal: AbortSignal;
   readonly onProgress?: ((bytesDone: number, bytesTotal: number, file: string) => void) | undefined;
 }
@@ -52,7 +56,7 @@ export interface ArchiveWriter {
    * Brings what is new in the log into the archive: reads it to its end with checksums and links, so that every byte is
    * checked before recovery sees it, then copies only the bytes that the archive does not have. What was brought can be
    * read when this returns. Throws as `scanLog`, what `assertContinues` throws, absolute-database-name, no-log-files where
-   * a log holds no record at all, and log-gap where a file is removed from the environment meanwhile.
+   * a log holds no record at all, disk-full before the archive's file system is full, and log-gap where a file is removed from the environment meanwhile.
    */
   receive(source: LogSource, options: ReceiveOptions): Promise<Received>;
   /** fsync of what was brought before the call, of the directory, then the position on record (invariant 6). */
@@ -109,6 +113,8 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
     if (!recordsEnd) throw noRecords(logDirectory);
     if (position && compareLsn(scan.end, position.received) === 0) return { position, bytes: 0 };
     await makeArchiveDirectory(files, target, archive);
+    let brought = 0;
+    const room = watchSpace(files, target, () => scan.bytes - brought);
     const bytes = await appendLog({
       files,
       archive,
@@ -118,7 +124,14 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
       hasLastLeft,
       signal: options.signal,
       onFile: (path) => touched.add(path),
-      onProgress: (bytesDone, file) => options.onProgress?.(bytesDone, scan.bytes, file),
+      onProgress: (bytesDone, file) => {
+        brought = bytesDone;
+        options.onProgress?.(bytesDone, scan.bytes, file);
+      },
+      admit: async (count) => {
+        await room(count);
+        await options.bandwidth?.take(count, 'log', options.signal);
+      },
     });
     await removeBeyond(archive, scan.end.file);
     position = {

@@ -2,11 +2,12 @@ import { basename, join } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { type Lsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
 import type { LogFileNumber } from '../contracts/units.ts';
+import { chunkBytes, withChunks } from '../io/chunk-pool.ts';
 import type { Files, OpenFile } from '../io/files.ts';
 import { openIfThere } from './chain.ts';
 import { replicaPaths } from './replica-directory.ts';
 
-const chunkBytes = 1024 * 1024;
+const zeros = Buffer.alloc(chunkBytes);
 /** How many archive files are synced at a time: enough for a disk with a queue, few enough for the writer beside us. */
 const parallelSyncs = 4;
 
@@ -29,6 +30,8 @@ export interface AppendLogRequest {
   /** Before a file of the archive is written. */
   readonly onFile: (path: string) => void;
   readonly onProgress: (bytesDone: number, file: string) => void;
+  /** Waited for before so many bytes are read: to slow down, or to end by throwing. */
+  readonly admit?: ((bytes: number) => Promise<void>) | undefined;
 }
 
 /**
@@ -52,6 +55,7 @@ export async function appendLog(request: AppendLogRequest): Promise<number> {
       until: number < end.file ? undefined : end.offset,
       signal: request.signal,
       onBytes: (count) => request.onProgress(bytes + count, name),
+      admit: request.admit,
     });
   }
   return bytes;
@@ -79,6 +83,7 @@ interface AppendRequest {
   readonly until: number | undefined;
   readonly signal: AbortSignal;
   readonly onBytes: (count: number) => void;
+  readonly admit: AppendLogRequest['admit'];
 }
 
 async function appendLogFile(files: Files, request: AppendRequest): Promise<number> {
@@ -88,7 +93,7 @@ async function appendLogFile(files: Files, request: AppendRequest): Promise<numb
     const archive = await files.open(request.path, request.from === 0 ? 'create' : 'write');
     try {
       await archive.truncate(request.from);
-      return await copyRange(source, archive, request);
+      return await withChunks((one, two) => copyRange(source, archive, request, [one, two]));
     } finally {
       await archive.close();
     }
@@ -108,28 +113,38 @@ const goneWhileShipped = (path: string): UnderstudyError =>
     },
   );
 
-async function copyRange(source: OpenFile, archive: OpenFile, request: AppendRequest): Promise<number> {
-  const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)] as const;
-  const zeros = Buffer.alloc(chunkBytes);
+async function copyRange(
+  source: OpenFile,
+  archive: OpenFile,
+  request: AppendRequest,
+  buffers: readonly [Buffer, Buffer],
+): Promise<number> {
+  const { size } = await source.stat();
   let position = request.from;
   let writing: Promise<void> = Promise.resolve();
   let hole = false;
-  for (let turn = 0; request.until === undefined || position < request.until; turn += 1) {
-    request.signal.throwIfAborted();
-    const buffer = turn % 2 === 0 ? buffers[0] : buffers[1];
-    const want = Math.min(chunkBytes, (request.until ?? Number.POSITIVE_INFINITY) - position);
-    const count = await source.read(buffer.subarray(0, want), position);
-    await writing;
-    if (count === 0) break;
-    const chunk = buffer.subarray(0, count);
-    // Berkeley DB extends a new log file to its full size: what was never written stays a hole here too.
-    hole = zeros.compare(chunk, 0, count, 0, count) === 0;
-    if (!hole) {
-      writing = archive.write(chunk, position);
-      writing.catch(() => undefined); // Awaited at the next turn.
+  try {
+    for (let turn = 0; request.until === undefined || position < request.until; turn += 1) {
+      request.signal.throwIfAborted();
+      const buffer = turn % 2 === 0 ? buffers[0] : buffers[1];
+      const want = Math.min(chunkBytes, (request.until ?? Number.POSITIVE_INFINITY) - position);
+      await request.admit?.(Math.max(0, Math.min(want, size - position)));
+      const count = await source.read(buffer.subarray(0, want), position);
+      await writing;
+      if (count === 0) break;
+      const chunk = buffer.subarray(0, count);
+      // Berkeley DB extends a new log file to its full size: what was never written stays a hole here too.
+      hole = zeros.compare(chunk, 0, count, 0, count) === 0;
+      if (!hole) {
+        writing = archive.write(chunk, position);
+        writing.catch(() => undefined); // Awaited at the next turn.
+      }
+      position += count;
+      request.onBytes(position - request.from);
     }
-    position += count;
-    request.onBytes(position - request.from);
+  } finally {
+    // The handle must not be closed, nor the buffer lent again, under a write.
+    await writing.catch(() => undefined);
   }
   await writing;
   if (hole) await archive.truncate(position);

@@ -7,10 +7,11 @@ import { runParallel } from '../io/copy-parallel.ts';
 import { copyWholePages } from '../io/copy-whole-pages.ts';
 import type { Files } from '../io/files.ts';
 import { fileKey, scanActive } from './active-files.ts';
+import { watchSpace } from './space.ts';
 import { type CopiedFile, note, required, type Work } from './work.ts';
 
 /** More than one file at a time: while one waits for its fsync, another is read. More than that only fights for the disk. */
-const parallelCopies = 3;
+export const parallelCopies = 3;
 
 /** How often the active is looked at again for files that came, or came under another name, while the others were copied. */
 const rounds = 5;
@@ -19,6 +20,7 @@ const rounds = 5;
  * Copies the database files of the active that are lacking, page-safe and synced, until a look at the active finds none
  * left: a file can be renamed between the look and its copy, and would be missed under both names. A file that the
  * application removes meanwhile is left out; the log says what became of it. Leaves the last look in `work.after`.
+ * Keeps to the target's bandwidth, and throws disk-full while what is still to come fits no more.
  */
 export async function copyActiveFiles(
   work: Work,
@@ -55,6 +57,7 @@ async function copyRound(
   const { files } = work.context.host;
   const bytesTotal = databases.reduce((sum, file) => sum + file.size, 0);
   const progress = { filesDone: 0, bytesDone: 0 };
+  const room = watchSpace(files, work.request.target, () => bytesTotal - progress.bytesDone);
   const report = (detail?: string) =>
     work.context.journal.stepProgress(step, {
       ...progress,
@@ -73,6 +76,10 @@ async function copyRound(
       try {
         const { bytes, rereads } = await copyWholePages(files, file.path, path, {
           signal,
+          admit: async (count) => {
+            await room(count);
+            await work.bandwidth?.take(count, 'copy', signal);
+          },
           onProgress: (count) => {
             progress.bytesDone += count - done;
             done = count;

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { parseLogFileName } from '../contracts/lsn.ts';
 import type { Files } from '../io/files.ts';
+import { assertRoom } from './space.ts';
 
 export interface LeftCopy {
   readonly files: Files;
@@ -15,11 +16,15 @@ export interface LeftCopy {
   readonly beforePlainCopy?: (() => Promise<void>) | undefined;
 }
 
-/** Copies files of a generation: reflinks where the file system has them. Nothing is synced. */
+/**
+ * Copies files of a generation: reflinks where the file system has them. Nothing is synced. Throws disk-full before a file
+ * that does not fit together with all that follow it.
+ */
 export async function copyLeftFiles(request: LeftCopy): Promise<void> {
   const { files, from, to, present } = request;
   let reflinks = true;
   let bytes = 0;
+  let left = present.reduce((sum, { size }) => sum + size, 0);
   for (const [index, file] of present.entries()) {
     request.signal.throwIfAborted();
     const source = join(from, file.path);
@@ -28,7 +33,11 @@ export async function copyLeftFiles(request: LeftCopy): Promise<void> {
     const shared: boolean = reflinks && (await files.reflink(source, place));
     if (reflinks && !shared) await request.beforePlainCopy?.();
     reflinks = shared;
-    if (!reflinks) await files.copy(source, place);
+    if (!reflinks) {
+      await assertRoom(files, to, left);
+      await files.copy(source, place);
+    }
+    left -= file.size;
     // Log files change with recovery and are placed afresh from the archive: those need no blocks of their own either.
     bytes += parseLogFileName(file.path) === undefined ? file.size : 0;
     request.onProgress?.(index + 1, present.length, bytes);

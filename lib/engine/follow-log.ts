@@ -3,6 +3,7 @@ import { createLogCipher } from '../berkeleydb/log-cipher.ts';
 import { findUtilities } from '../berkeleydb/releases.ts';
 import { compareLsn, type Lsn } from '../contracts/lsn.ts';
 import type { Host } from '../hosts/host.ts';
+import type { Bandwidth } from '../io/bandwidth.ts';
 import type { EnvironmentSpec } from './ports.ts';
 import { readReplicaDirectory } from './replica-directory.ts';
 import type { TargetLock } from './target-lock.ts';
@@ -24,6 +25,8 @@ export interface FollowLogRequest {
   readonly settings: FollowSettings;
   /** Of the target; the caller keeps it. */
   readonly lock: TargetLock;
+  /** Shared with the runs beside it. */
+  readonly bandwidth: Bandwidth | undefined;
   readonly signal: AbortSignal;
   /** The archive is durable up to here. */
   readonly onReceived?: ((received: Lsn) => void) | undefined;
@@ -55,7 +58,7 @@ export async function followLog(request: FollowLogRequest): Promise<void> {
       const { logDirectory } = await readEnvironmentLayout(host, environment);
       const received = await archive.receive(
         { logDirectory, logVersion, cipher },
-        { first: undefined, prove: true, signal },
+        { first: undefined, prove: true, bandwidth: request.bandwidth, signal },
       );
       await archive.sync();
       bytes += received.bytes;

@@ -1,10 +1,11 @@
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { RunId } from '../contracts/units.ts';
+import type { Bandwidth } from '../io/bandwidth.ts';
 import { breaksChain } from './chain.ts';
 import { type FollowSettings, followLog } from './follow-log.ts';
 import type { EngineContext, RunJournal } from './ports.ts';
-import { runProcedure } from './run.ts';
+import { bandwidthOf, runProcedure } from './run.ts';
 import { endRunRecord, putRunRecord } from './run-record.ts';
 import { makeTarget } from './target-directory.ts';
 import { lockTarget, type TargetLock } from './target-lock.ts';
@@ -42,6 +43,7 @@ export async function runFollow(
   const lock = await lockTarget(host, request.target, { run: request.runId, kind: 'follow' }, (text) =>
     journal.line('engine', 'note', text),
   );
+  const yielded = await host.priority?.yieldTo(request.limits);
   const follower = new Follower(context, request, settings, lock);
   try {
     await putRunRecord(host, request);
@@ -54,6 +56,7 @@ export async function runFollow(
     await endRunRecord(host, request, state, { code, message, ...(hint === undefined ? {} : { hint }) });
     throw error;
   } finally {
+    yielded?.release();
     await lock.release();
   }
 }
@@ -67,6 +70,8 @@ class Follower {
   readonly #request: RunRequest;
   readonly #settings: FollowSettings;
   readonly #lock: TargetLock;
+  /** Of the log and of the updates beside it, together. */
+  readonly #bandwidth: Bandwidth | undefined;
   /** The update that goes on beside the log. */
   #update: Promise<void> | undefined;
   #updates = 0;
@@ -76,6 +81,7 @@ class Follower {
     this.#request = request;
     this.#settings = settings;
     this.#lock = lock;
+    this.#bandwidth = bandwidthOf(context.host, request.limits);
   }
 
   async run(): Promise<FollowResult> {
@@ -108,6 +114,7 @@ class Follower {
         target,
         settings: this.#settings,
         lock: this.#lock,
+        bandwidth: this.#bandwidth,
         signal: AbortSignal.any([signal, over.signal]),
         onReceived,
         onDue: () => this.#beginUpdate(over),
@@ -140,7 +147,11 @@ class Follower {
   async #carryOutUpdate(): Promise<void> {
     const { host, signal } = this.#context;
     const { runId, journal } = await this.#context.beginUpdate();
-    await runProcedure({ host, signal, journal }, 'update', { ...this.#request, runId }, this.#lock);
+    const request = { ...this.#request, runId };
+    await runProcedure({ host, signal, journal }, 'update', request, {
+      lock: this.#lock,
+      bandwidth: this.#bandwidth,
+    });
     this.#updates += 1;
     const { position } = this.#lock.archive;
     if (position) this.#context.onReceived?.(position.received);

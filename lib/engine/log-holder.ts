@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { toErrorReport } from '../contracts/errors.ts';
 import { logFileName } from '../contracts/lsn.ts';
 import type { LogFileNumber } from '../contracts/units.ts';
+import { chunkBytes, withChunks } from '../io/chunk-pool.ts';
 import type { Files, OpenFile } from '../io/files.ts';
 import { readReplicaDirectory, replicaPaths } from './replica-directory.ts';
-
-const compareBytes = 1024 * 1024;
 
 /**
  * Whether a replica can do without a log file of its environment: undefined where it can, else why not, as a clause. It
@@ -39,7 +38,7 @@ async function isEqual(files: Files, active: string, archived: string): Promise<
   try {
     const other = await files.open(archived, 'read');
     try {
-      return await sameBytes(one, other);
+      return await withChunks((a, b) => sameBytes(one, other, a, b));
     } finally {
       await other.close();
     }
@@ -48,12 +47,10 @@ async function isEqual(files: Files, active: string, archived: string): Promise<
   }
 }
 
-async function sameBytes(one: OpenFile, other: OpenFile): Promise<boolean> {
-  const a = Buffer.alloc(compareBytes);
-  const b = Buffer.alloc(compareBytes);
-  for (let position = 0; ; position += compareBytes) {
+async function sameBytes(one: OpenFile, other: OpenFile, a: Buffer, b: Buffer): Promise<boolean> {
+  for (let position = 0; ; position += chunkBytes) {
     const [countA, countB] = await Promise.all([one.read(a, position), other.read(b, position)]);
     if (a.fill(0, countA).compare(b.fill(0, countB)) !== 0) return false;
-    if (countA < compareBytes && countB < compareBytes) return true;
+    if (countA < chunkBytes && countB < chunkBytes) return true;
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ErrorCode, errorCatalogue } from '../contracts/errors.ts';
+import { defaultLimits, limitsSchema } from '../contracts/limits.ts';
 import { defaultRetention, retentionSchema } from '../contracts/retention.ts';
 import { recordedRunKinds } from '../contracts/run.ts';
 import type { BaseId, ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
@@ -73,6 +74,7 @@ export const replicaManifestSchema = z.object({
   goalMs: z.number().int().positive(),
   /** As the last run was told; replicas of older releases have none. */
   settings: retentionSchema.default(defaultRetention),
+  limits: limitsSchema.default(defaultLimits),
   /** Newest first, at most {@link keptRuns}. */
   runs: z.array(runRecordSchema),
 });

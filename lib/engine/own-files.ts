@@ -6,7 +6,7 @@ import { formatCount } from '../contracts/quantity.ts';
 import { copyWholePages } from '../io/copy-whole-pages.ts';
 import type { Files } from '../io/files.ts';
 import { generationManifestName, replicaManifestName, replicaPaths } from './replica-directory.ts';
-import { assertSpace } from './space.ts';
+import { assertSpace, watchSpace } from './space.ts';
 import { type GenerationInWork, note, type OwnCopy, required, type Work } from './work.ts';
 
 interface OwnFile {
@@ -85,11 +85,19 @@ export async function copyOwnFiles(work: Work): Promise<void> {
   const directory = join(replicaPaths(target).incoming(runId), 'own');
   await files.makeDirectory(directory, { recursive: true, mode: 0o700 });
   const copies: OwnCopy[] = [];
-  for (const [index, { name, mode }] of found.entries()) {
+  let left = found.reduce((sum, { size }) => sum + size, 0);
+  const room = watchSpace(files, target, () => left);
+  for (const [index, { name, mode, size }] of found.entries()) {
     const path = join(directory, String(index));
+    const { signal } = work.context;
     const copied = await copyWholePages(files, join(home, name), path, {
-      signal: work.context.signal,
+      signal,
+      admit: async (bytes) => {
+        await room(bytes);
+        await work.bandwidth?.take(bytes, 'copy', signal);
+      },
     }).catch(ignoringAbsence);
+    left -= size;
     if (!copied) continue;
     // Its owner can write it: fsync needs a handle that can.
     await files.setMode(path, (mode & 0o777) | 0o600);

@@ -1,12 +1,13 @@
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { type Lsn, logFileName } from '../contracts/lsn.ts';
 import type { LogFileNumber } from '../contracts/units.ts';
+import { chunkBytes, withChunks } from '../io/chunk-pool.ts';
 import { runParallel } from '../io/copy-parallel.ts';
 import type { Files, OpenFile } from '../io/files.ts';
 import { removeLogFiles } from './generations.ts';
+import { assertRoom } from './space.ts';
 
-const compareBytes = 1024 * 1024;
 /** While one file is compared here, another is copied by the kernel. */
 const parallelFiles = 2;
 
@@ -26,7 +27,8 @@ export interface PlaceRequest {
  * Clears a generation of log files and places those from `next` to `end` afresh from the archive, as copies.
  * All of them, always: recovery writes records of its own at the end of the log, and with an empty last file into the
  * file before it (BERKELEYDB.md trap 14); hard links would carry that into the archive. Each placed file equals its
- * archive file, the last one up to `end`, when this returns. The archive may grow meanwhile. Returns the bytes placed. Throws log-gap and archive-damaged.
+ * archive file, the last one up to `end`, when this returns. The archive may grow meanwhile. Returns the bytes placed. Throws log-gap,
+ * archive-damaged and disk-full.
  */
 export async function placeLogFiles(request: PlaceRequest): Promise<number> {
   const { files, archive, generation, next, end } = request;
@@ -59,7 +61,10 @@ async function placeFile(files: Files, from: string, to: string, until: number |
     });
   }
   const isReflink = await files.reflink(from, to);
-  if (!isReflink) await files.copy(from, to);
+  if (!isReflink) {
+    await assertRoom(files, dirname(to), stat.size);
+    await files.copy(from, to);
+  }
   if (until !== undefined) await cut(files, to, until);
   if (!isReflink) await assertSame(files, from, to, until);
   return until ?? stat.size;
@@ -84,7 +89,8 @@ async function assertSame(
   try {
     const other = await files.open(placed, 'read');
     try {
-      if (await sameContent(one, other, until ?? Number.POSITIVE_INFINITY)) return;
+      const end = until ?? Number.POSITIVE_INFINITY;
+      if (await withChunks((a, b) => sameContent(one, other, end, a, b))) return;
     } finally {
       await other.close();
     }
@@ -98,11 +104,15 @@ async function assertSame(
   });
 }
 
-async function sameContent(one: OpenFile, other: OpenFile, until: number): Promise<boolean> {
-  const a = Buffer.allocUnsafe(compareBytes);
-  const b = Buffer.allocUnsafe(compareBytes);
+async function sameContent(
+  one: OpenFile,
+  other: OpenFile,
+  until: number,
+  a: Buffer,
+  b: Buffer,
+): Promise<boolean> {
   for (let position = 0; position < until; ) {
-    const want = Math.min(compareBytes, until - position);
+    const want = Math.min(chunkBytes, until - position);
     const [countA, countB] = await Promise.all([
       one.read(a.subarray(0, want), position),
       other.read(b.subarray(0, want), position),

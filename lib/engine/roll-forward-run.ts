@@ -2,9 +2,8 @@ import type { RunId } from '../contracts/units.ts';
 import { environmentId, replicaId } from '../contracts/units.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import { readReplicaManifest } from './replica-directory.ts';
-import { runProcedure } from './run.ts';
+import { type HeldTarget, runProcedure } from './run.ts';
 import { noReplica } from './steps/check-chain.ts';
-import type { TargetLock } from './target-lock.ts';
 import type { RunResult } from './work.ts';
 
 export interface RollForwardRequest {
@@ -27,7 +26,7 @@ export interface RollForwardRequest {
 export async function runRollForward(
   context: EngineContext,
   request: RollForwardRequest,
-  held?: TargetLock,
+  held?: HeldTarget,
 ): Promise<RunResult> {
   const { runId, target, password, utilities, standby } = request;
   const manifest = await readReplicaManifest(context.host.files, target);
@@ -46,6 +45,7 @@ export async function runRollForward(
       goalMs: manifest.goalMs,
       onBrokenChain: manifest.onBrokenChain,
       retention: manifest.settings,
+      limits: manifest.limits,
       setAside: false,
       moveLogs: false,
       alsoHeldBy: [],

@@ -1,7 +1,10 @@
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
+import type { LimitsSettings } from '../contracts/limits.ts';
 import type { StepName } from '../contracts/run.ts';
 import { bytes } from '../contracts/units.ts';
+import type { Host } from '../hosts/host.ts';
+import { type Bandwidth, createBandwidth } from '../io/bandwidth.ts';
 import { isoTime } from '../io/clock.ts';
 import { breaksChain } from './chain.ts';
 import type { RunRecord } from './manifests.ts';
@@ -33,15 +36,17 @@ const fallBackCodes = new Set<string>([
  * Runs a procedure from its first step to its last, and puts its end on record in the replica directory.
  * An update that cannot be trusted becomes a snapshot by itself; so does one whose chain is broken, unless the target
  * says that a new chain is only to be offered. Throws what the step that failed threw; an AbortError where it was
- * cancelled. Running it again is always safe. `held`: a lock of the target that the caller has and keeps.
+ * cancelled. Running it again is always safe. `held`: a lock of the target that the caller
+ * has and keeps, with the bandwidth that it shares with this run.
  */
 export async function runProcedure(
   context: EngineContext,
   kind: ProcedureKind,
   request: RunRequest,
-  held?: TargetLock,
+  held?: HeldTarget,
 ): Promise<RunResult> {
   const { password } = request.environment;
+  const yielded = await context.host.priority?.yieldTo(request.limits);
   const work: Work = {
     context,
     request,
@@ -53,8 +58,11 @@ export async function runProcedure(
     bytesCopied: 0,
     standby: 'skipped',
     asides: [],
-    lock: held,
+    bandwidth: held ? held.bandwidth : bandwidthOf(context.host, request.limits),
+    lock: held?.lock,
   };
+  if (yielded?.shortfall)
+    note(work, `this run does not step back as far as its target says: ${yielded.shortfall}`);
   try {
     await context.journal.plan(
       stepsOf(kind, request.retention).map(([name]) => name),
@@ -68,16 +76,33 @@ export async function runProcedure(
     throw error;
   } finally {
     await stopAsides(work);
-    if (held) await goBackToPublished(work, held);
+    yielded?.release();
+    if (held) await goBackToPublished(work, held.lock);
     else await work.lock?.release();
   }
 }
 
 /** A chain that was begun and not published leads nowhere: what follows goes on with the published one. */
-async function goBackToPublished({ context, request }: Work, { archive }: TargetLock): Promise<void> {
-  const published = (await readReplicaDirectory(context.host.files, request.target))?.published;
-  if (published) await archive.open(published.chain);
+async function goBackToPublished(work: Work, { archive }: TargetLock): Promise<void> {
+  try {
+    const { host } = work.context;
+    const published = (await readReplicaDirectory(host.files, work.request.target))?.published;
+    if (published) await archive.open(published.chain);
+  } catch (error) {
+    // Following finds the same at its next tick, and says so.
+    note(work, `the published chain cannot be opened again: ${toErrorReport(error).message}`);
+  }
 }
+
+/** A target that following holds: runs work under its lock, and share its bandwidth. */
+export interface HeldTarget {
+  readonly lock: TargetLock;
+  readonly bandwidth: Bandwidth | undefined;
+}
+
+/** One for everything that a run, or following, takes from the environment. */
+export const bandwidthOf = (host: Host, { bytesPerSecond }: LimitsSettings): Bandwidth | undefined =>
+  bytesPerSecond === null ? undefined : createBandwidth(host.clock, bytesPerSecond);
 
 async function runSteps(work: Work, steps: Procedure): Promise<void> {
   const { journal, signal } = work.context;

@@ -11,10 +11,15 @@ export interface ShipProgress {
 }
 
 /**
- * Brings the log over to its end. What was brought counts as archived once the writer of the archive has synced it. Can
- * be called again and again. Returns the bytes. Throws as {@link ArchiveWriter.receive}.
+ * Brings the log over to its end, within the target's bandwidth. What was brought counts as archived once the writer of the archive has synced it. Can
+ * be called again and again. Returns the bytes. Throws as {@link ArchiveWriter.receive}. Recovery is not
+ * limited: it reads and writes files of the replica alone, and drawn out it would only make the replica older.
  */
-export async function shipToEnd(work: Work, onProgress?: (progress: ShipProgress) => void): Promise<number> {
+export async function shipToEnd(
+  work: Work,
+  onProgress?: (progress: ShipProgress) => void,
+  signal: AbortSignal = work.context.signal,
+): Promise<number> {
   const { archive } = required(work.lock, 'the lock');
   const { position, bytes } = await archive.receive(
     {
@@ -25,7 +30,8 @@ export async function shipToEnd(work: Work, onProgress?: (progress: ShipProgress
     {
       first: work.first,
       prove: false,
-      signal: work.context.signal,
+      bandwidth: work.bandwidth,
+      signal,
       onProgress: (bytesDone, bytesTotal, detail) => onProgress?.({ bytesDone, bytesTotal, detail }),
     },
   );
@@ -63,11 +69,13 @@ export async function shipBeforeCopy(work: Work): Promise<void> {
 /**
  * Brings the log over while database files are copied, so that an environment which removes its own log files
  * (DB_LOG_AUTO_REMOVE, somebody's `db_archive -d`) does not outrun a copy that takes long: what recovery of the copy will
- * need was in use when the copy began. The log after the last file was copied still has to follow (step order).
+ * need was in use when the copy began. The log after the last file was copied still has to follow (step order). Where the
+ * bandwidth is limited, copy and log share it. A copy that fails ends it at once.
  */
 export async function shippingBeside<T>(work: Work, copy: () => Promise<T>): Promise<T> {
   const over = new AbortController();
-  const loop = shipUntil(work, over.signal);
+  const failed = new AbortController();
+  const loop = shipUntil(work, over.signal, AbortSignal.any([work.context.signal, failed.signal]));
   loop.catch(() => undefined); // Awaited below.
   try {
     const copied = await copy();
@@ -76,17 +84,18 @@ export async function shippingBeside<T>(work: Work, copy: () => Promise<T>): Pro
     return copied;
   } finally {
     over.abort();
+    failed.abort(); // Has no effect on a loop that has ended.
     await loop.catch(() => undefined);
   }
 }
 
-async function shipUntil(work: Work, over: AbortSignal): Promise<void> {
+async function shipUntil(work: Work, over: AbortSignal, signal: AbortSignal): Promise<void> {
   const { archive } = required(work.lock, 'the lock');
   await archive.sync();
   while (!over.aborted) {
     await work.context.host.clock.sleep(everyMs, over).catch(() => undefined);
     if (over.aborted) return;
-    await shipToEnd(work);
+    await shipToEnd(work, undefined, signal);
     await archive.sync();
   }
 }

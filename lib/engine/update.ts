@@ -1,6 +1,5 @@
 import type { EngineContext } from './ports.ts';
-import { runProcedure } from './run.ts';
-import type { TargetLock } from './target-lock.ts';
+import { type HeldTarget, runProcedure } from './run.ts';
 import type { RunRequest, RunResult } from './work.ts';
 
 /**
@@ -10,5 +9,5 @@ import type { RunRequest, RunResult } from './work.ts';
 export const runUpdate = (
   context: EngineContext,
   request: RunRequest,
-  held?: TargetLock,
+  held?: HeldTarget,
 ): Promise<RunResult> => runProcedure(context, 'update', request, held);

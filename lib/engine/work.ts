@@ -3,6 +3,7 @@ import type { EnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import type { Utilities } from '../berkeleydb/releases.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
+import type { LimitsSettings } from '../contracts/limits.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import type { RunKind } from '../contracts/run.ts';
@@ -15,6 +16,7 @@ import type {
   ReplicaId,
   RunId,
 } from '../contracts/units.ts';
+import type { Bandwidth } from '../io/bandwidth.ts';
 import type { LogStory } from './log-story.ts';
 import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
@@ -35,6 +37,8 @@ export interface RunRequest {
   readonly goalMs: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
+  /** How far the work steps back behind the application. */
+  readonly limits: LimitsSettings;
   /** False: the standby generation is neither made nor rolled forward after publication. */
   readonly standby: boolean;
   /** Keep a published generation that somebody used, and go on with another. Only for snapshots. */
@@ -106,6 +110,8 @@ export interface Work {
   readonly startedAt: number;
   /** Opens the records of an encrypted log. */
   readonly cipher: LogCipher | undefined;
+  /** Where the target limits it: for all that leaves the environment in this run, copies and log together. */
+  readonly bandwidth: Bandwidth | undefined;
   lock?: TargetLock | undefined;
   layout?: EnvironmentLayout | undefined;
   utilities?: Utilities | undefined;

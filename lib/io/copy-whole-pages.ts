@@ -1,4 +1,5 @@
 import { UnderstudyError } from '../contracts/errors.ts';
+import { chunkBytes, withChunks } from './chunk-pool.ts';
 import type { Files, OpenFile, WriteBarrier } from './files.ts';
 
 export interface CopyOptions {
@@ -6,6 +7,11 @@ export interface CopyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes copied so far, after each chunk. Must not block. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
+  /**
+   * Called before each chunk is read and waited for, with at least the bytes that it will have: to slow the copy down, or
+   * to end it by throwing. Together the calls name at least the bytes of the copy. Not for a reflink.
+   */
+  readonly admit?: ((bytes: number) => Promise<void>) | undefined;
   /** False: do not try FICLONE first (for a file system where the caller has seen it fail). */
   readonly reflink?: boolean | undefined;
 }
@@ -17,8 +23,8 @@ export interface CopyResult {
   readonly rereads: number;
 }
 
-/** Aligned, and a multiple of every Berkeley DB page size (512 bytes to 64 kB), so that no page spans two chunks. */
-export const COPY_CHUNK = 1024 * 1024;
+/** Aligned, and a multiple of every Berkeley DB page size, so that no page spans two chunks. */
+export const COPY_CHUNK = chunkBytes;
 /**
  * The copy is synced in the background each time this many bytes were written: the last fsync then has little left to
  * wait for, and dirty pages do not pile up until the kernel slows down every writer, the application among them.
@@ -68,7 +74,9 @@ export async function copyWholePages(
       const copy = await files.open(to, 'create-exclusive');
       return await removingOnFailure(files, to, async () => {
         try {
-          const counts = await copyChunks({ source, barrier, copy, from }, options);
+          const counts = await withChunks((...chunks) =>
+            copyChunks({ source, barrier, copy, from }, options, chunks),
+          );
           await copy.sync();
           return { ...counts, method: 'read-twice' };
         } finally {
@@ -100,10 +108,14 @@ interface Copying {
 }
 
 /** While one chunk is written, the next is read: two buffers to compare, and the third on its way to the disk. */
-async function copyChunks(files: Copying, options: CopyOptions): Promise<{ bytes: number; rereads: number }> {
-  let first = Buffer.allocUnsafeSlow(COPY_CHUNK);
-  let spare = Buffer.allocUnsafeSlow(COPY_CHUNK);
-  const second = Buffer.allocUnsafeSlow(COPY_CHUNK);
+async function copyChunks(
+  files: Copying,
+  options: CopyOptions,
+  chunks: readonly [Buffer, Buffer, Buffer],
+): Promise<{ bytes: number; rereads: number }> {
+  let [first, spare] = chunks;
+  const second = chunks[2];
+  const { size } = await files.source.stat();
   let position = 0;
   let rereads = 0;
   let writing: Promise<void> = Promise.resolve();
@@ -111,8 +123,12 @@ async function copyChunks(files: Copying, options: CopyOptions): Promise<{ bytes
   try {
     for (;;) {
       options.signal?.throwIfAborted();
+      const expected = Math.max(0, Math.min(COPY_CHUNK, size - position));
+      if (expected > 0) await options.admit?.(expected);
       const read = await readWholeChunk(files, position, first, second);
       rereads += read.rereads;
+      // It has grown since.
+      if (read.length > expected) await options.admit?.(read.length - expected);
       await writing;
       if (read.length === 0) break;
       writing = files.copy.write(first.subarray(0, read.length), position);

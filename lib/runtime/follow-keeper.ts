@@ -2,6 +2,7 @@ import { isUnderstudyError } from '../contracts/errors.ts';
 import { runId as asRunId } from '../contracts/units.ts';
 import { findUse } from '../engine/generations.ts';
 import { readReplicaDirectory } from '../engine/replica-directory.ts';
+import { bandwidthOf, type HeldTarget } from '../engine/run.ts';
 import { lockTarget, type TargetLock } from '../engine/target-lock.ts';
 import { interruptRun } from '../queue/interrupt-run.ts';
 import {
@@ -19,21 +20,21 @@ import { type FollowContext, followOne } from './follow-one.ts';
 export interface FollowKeeper {
   /** Begins what is to be followed and is not, ends what is no longer to be. Asked every second. */
   compare(): Promise<void>;
-  /** Before a run of a replica: nothing begins or ends there until it leaves. `lock` where it is followed here. */
+  /** Before a run of a replica: nothing begins or ends there until it leaves. `held` where it is followed here. */
   enter(replicaId: string): Promise<Visit>;
   /** Ends all of it, as interrupted: another worker goes on. */
   stop(withinMs: number): Promise<void>;
 }
 
 export interface Visit {
-  readonly lock: TargetLock | undefined;
+  readonly held: HeldTarget | undefined;
   /** With what the run threw, if it did: following ends where somebody uses the replica. */
   leave(error?: unknown): void;
 }
 
 interface Followed {
   readonly runId: string;
-  readonly lock: TargetLock;
+  readonly held: HeldTarget;
   readonly controller: AbortController;
   /** What it was begun with: a change begins it anew. */
   readonly key: string;
@@ -65,12 +66,13 @@ export function createFollowKeeper(context: FollowContext): FollowKeeper {
     const lock = await takeLock(context, replica, runId);
     if (!lock) return;
     const controller = new AbortController();
-    const entry: Followed = { runId, lock, controller, key: keyOf(replica), done: Promise.resolve() };
+    const held: HeldTarget = { lock, bandwidth: bandwidthOf(host, replica.limits) };
+    const entry: Followed = { runId, held, controller, key: keyOf(replica), done: Promise.resolve() };
     followed.set(replicaId, entry);
     entry.done = followOne(context, {
       replica,
       runId,
-      lock,
+      held,
       signal: controller.signal,
       onReceived: () => pauses.delete(replicaId),
       idle: () => idle(replicaId),
@@ -140,7 +142,7 @@ export function createFollowKeeper(context: FollowContext): FollowKeeper {
       const entry = followed.get(replicaId);
       // One that is about to end waits for this run.
       return {
-        lock: entry?.lock,
+        held: entry?.held,
         leave: (error) => {
           if (isUnderstudyError(error) && error.code === 'replica-in-use') entry?.controller.abort();
           const left = (visits.get(replicaId) ?? 1) - 1;
@@ -186,5 +188,5 @@ async function takeLock(
   }
 }
 
-const keyOf = ({ environment, target, following }: ContinuousReplica): string =>
-  JSON.stringify([environment, target, following]);
+const keyOf = ({ environment, target, following, limits }: ContinuousReplica): string =>
+  JSON.stringify([environment, target, following, limits]);

@@ -4,8 +4,8 @@ import { type ErrorReport, isUnderstudyError, toErrorReport, UnderstudyError } f
 import { runId as asRunId } from '../contracts/units.ts';
 import { breaksChain } from '../engine/chain.ts';
 import { type FollowSettings, followLog } from '../engine/follow-log.ts';
+import type { HeldTarget } from '../engine/run.ts';
 import { endRunRecord, putRunRecord } from '../engine/run-record.ts';
-import type { TargetLock } from '../engine/target-lock.ts';
 import type { Host } from '../hosts/host.ts';
 import { requestRun } from '../queue/request-run.ts';
 import type { Database } from '../store/client.ts';
@@ -26,8 +26,8 @@ export interface FollowContext {
 export interface FollowOne {
   readonly replica: ContinuousReplica;
   readonly runId: string;
-  /** Released when it has ended. */
-  readonly lock: TargetLock;
+  /** Its lock is released when it has ended. */
+  readonly held: HeldTarget;
   readonly signal: AbortSignal;
   /** The log comes over. */
   readonly onReceived: () => void;
@@ -40,7 +40,8 @@ export interface FollowOne {
 /** Follows one replica from its record to its end on record, as a run that lasts. Answers why it could not go on. */
 export async function followOne(context: FollowContext, one: FollowOne): Promise<ErrorReport | null> {
   const { db, host, workerId, log } = context;
-  const { replica, runId, lock, signal } = one;
+  const { replica, runId, signal } = one;
+  const { lock } = one.held;
   const { replicaId, environmentId, target } = replica;
   const onDisk = { runId: asRunId(runId), target };
   let journal: StoredJournal;
@@ -78,7 +79,7 @@ export async function followOne(context: FollowContext, one: FollowOne): Promise
 
 async function follow(
   context: FollowContext,
-  { replica, lock, signal, onReceived }: FollowOne,
+  { replica, held, signal, onReceived }: FollowOne,
   journal: StoredJournal,
 ): Promise<{ readonly error: unknown } | undefined> {
   const { db, host, box, log } = context;
@@ -102,13 +103,15 @@ async function follow(
         `an update is due and could not be asked for: ${toErrorReport(error).message}`,
       ),
     );
+  const yielded = await host.priority?.yieldTo(replica.limits);
   try {
     await followLog({
       host,
       environment: { ...spec, password: passwordSealed && box.open(passwordSealed) },
       target: replica.target,
       settings: toSettings(replica),
-      lock,
+      lock: held.lock,
+      bandwidth: held.bandwidth,
       signal,
       onReceived: cleared,
       onDue: () => void due(),
@@ -116,6 +119,8 @@ async function follow(
     return undefined;
   } catch (error) {
     return { error };
+  } finally {
+    yielded?.release();
   }
 }
 

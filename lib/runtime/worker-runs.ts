@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type ErrorReport, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import { runId as asRunId, environmentId, replicaId } from '../contracts/units.ts';
 import type { EngineContext } from '../engine/ports.ts';
-import type { TargetLock } from '../engine/target-lock.ts';
+import type { HeldTarget } from '../engine/run.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
 import type { Host } from '../hosts/host.ts';
 import { finishRun } from '../queue/finish-run.ts';
@@ -14,10 +14,10 @@ import { type RunTask, readRunsOfWorker, startRun } from '../store/runs.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import type { FollowKeeper } from './follow-keeper.ts';
 
-/** The two things a worker can do. The real ones are the engine's. `held`: the lock of the target, where following holds it. */
+/** The two things a worker can do. The real ones are the engine's. `held`: the target, where following holds it. */
 export interface Engine {
-  snapshot(context: EngineContext, request: RunRequest, held?: TargetLock): Promise<RunResult>;
-  update(context: EngineContext, request: RunRequest, held?: TargetLock): Promise<RunResult>;
+  snapshot(context: EngineContext, request: RunRequest, held?: HeldTarget): Promise<RunResult>;
+  update(context: EngineContext, request: RunRequest, held?: HeldTarget): Promise<RunResult>;
 }
 
 export interface RunnerContext {
@@ -107,12 +107,13 @@ export function createRunner(context: RunnerContext): Runner {
           goalMs: task.goalMs,
           onBrokenChain: task.onBrokenChain,
           retention: task.retention,
+          limits: task.limits,
           standby: task.generations > 1,
           setAside: task.setAside,
           moveLogs: task.moveLogs,
           alsoHeldBy: task.alsoHeldBy,
         },
-        visit.lock,
+        visit.held,
       );
       visit.leave();
       return undefined;

@@ -42,6 +42,7 @@ export async function addTarget(operator: Operator, input: unknown): Promise<Add
     onBrokenChain: form.onBrokenChain,
     retention: form.retention,
     following: form.following,
+    limits: form.limits,
     schedule,
   });
   await syncSchedules(context.db, await context.boss(), added.replicaId);

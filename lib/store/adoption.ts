@@ -4,6 +4,7 @@ import type { Db } from './client.ts';
 import { nextTimes } from './cron.ts';
 import { nameKey } from './environments.ts';
 import { Prisma } from './generated/client.ts';
+import { limitsColumns } from './limits-columns.ts';
 import { fromReport } from './rows.ts';
 
 /** The environment row with this id, whether it is followed or was removed; null where there is none. */
@@ -55,6 +56,7 @@ export async function putAdoptedReplica(db: Db, row: AdoptedReplicaRow, now: Dat
     goalMs: BigInt(found.goalMs),
     onBrokenChain: found.onBrokenChain,
     ...found.retention,
+    ...limitsColumns(found.limits),
     scheduleCron: schedule?.cron ?? null,
     scheduleZone: schedule?.timeZone ?? null,
     nextRunAt: (schedule && nextTimes(schedule, now, 1)[0]) ?? null,

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ErrorReport } from '../contracts/errors.ts';
 import type { Following } from '../contracts/following.ts';
+import type { LimitsSettings } from '../contracts/limits.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { Prisma } from './generated/client.ts';
+import { toLimits } from './limits-columns.ts';
 import { toFollowing } from './replica-rows.ts';
 import { fromReport } from './rows.ts';
 
@@ -16,6 +18,7 @@ export interface ContinuousReplica {
   readonly environment: Omit<EnvironmentSpec, 'password'> & { readonly passwordSealed: string | null };
   readonly target: string;
   readonly following: Following;
+  readonly limits: LimitsSettings;
   /** The worker of the run that is under way; null where none is. A queued run has none yet. */
   readonly runsAt: { readonly workerId: string | null } | null;
   readonly hasProblem: boolean;
@@ -31,6 +34,10 @@ export async function readContinuous(db: Db, host: string): Promise<ContinuousRe
       directory: true,
       following: true,
       followProblem: true,
+      niceness: true,
+      ioClass: true,
+      ioLevel: true,
+      bytesPerSecond: true,
       activeRun: { select: { workerId: true } },
       environment: {
         select: { home: true, dataDirectories: true, logDirectory: true, passwordSealed: true },
@@ -47,6 +54,7 @@ export async function readContinuous(db: Db, host: string): Promise<ContinuousRe
         environment: row.environment,
         target: row.directory,
         following,
+        limits: toLimits(row),
         runsAt: row.activeRun,
         hasProblem: row.followProblem !== null,
       },

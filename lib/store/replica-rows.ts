@@ -10,6 +10,7 @@ import {
 import type { RetentionSettings } from '../contracts/retention.ts';
 import { type RunSummary, recordedRunKinds, runStates } from '../contracts/run.ts';
 import type { Prisma, Replica } from './generated/client.ts';
+import { toLimits } from './limits-columns.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
 import { toSchedule } from './schedule-rows.ts';
 
@@ -114,6 +115,7 @@ export function toReplicaDetail(
     generations: row.generations,
     onBrokenChain: row.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
     retention: toRetention(row),
+    limits: toLimits(row),
     publishedPath: row.publishedPath,
     archiveFiles: row.archiveFiles,
     archiveBytes: Number(row.archiveBytes),

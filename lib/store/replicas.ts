@@ -1,4 +1,5 @@
 import type { Following } from '../contracts/following.ts';
+import type { LimitsSettings } from '../contracts/limits.ts';
 import type { ReplicaSchedule } from '../contracts/replica.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import type { Database, Db } from './client.ts';
@@ -7,6 +8,7 @@ import { nameKey } from './environments.ts';
 import { publish } from './events.ts';
 import { Prisma } from './generated/client.ts';
 import { asId, notFound } from './ids.ts';
+import { limitsColumns } from './limits-columns.ts';
 import { sendSignal } from './signals.ts';
 
 export async function isTargetNameTaken(db: Db, environmentId: string, name: string): Promise<boolean> {
@@ -60,17 +62,19 @@ export interface NewReplicaRow {
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
   readonly following: Following | null;
+  readonly limits: LimitsSettings;
   readonly schedule: ReplicaSchedule | null;
 }
 
 /** Within the transaction that opens its first run. The new replica's id. */
 export async function insertReplica(db: Db, row: NewReplicaRow, now: Date): Promise<string> {
-  const { schedule, retention, following, ...columns } = row;
+  const { schedule, retention, following, limits, ...columns } = row;
   const created = await db.replica.create({
     data: {
       ...columns,
       ...retention,
       following: following ?? Prisma.DbNull,
+      ...limitsColumns(limits),
       nameKey: nameKey(row.name),
       goalMs: BigInt(row.goalMs),
       ...scheduleColumns(schedule, now),
@@ -91,14 +95,22 @@ export async function writeSchedule(
   await change(db, replicaId, () => scheduleColumns(schedule, now));
 }
 
-/** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept. Throws `not-found`. */
+/** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept, and limits. Throws `not-found`. */
 export async function writeSettings(
   db: Database,
   replicaId: string,
-  settings: Pick<NewReplicaRow, 'goalMs' | 'onBrokenChain'> & { retention?: RetentionSettings | undefined },
+  settings: Pick<NewReplicaRow, 'goalMs' | 'onBrokenChain'> & {
+    retention?: RetentionSettings | undefined;
+    limits?: LimitsSettings | undefined;
+  },
 ): Promise<void> {
-  const { goalMs, onBrokenChain, retention } = settings;
-  await change(db, replicaId, () => ({ goalMs: BigInt(goalMs), onBrokenChain, ...retention }));
+  const { goalMs, onBrokenChain, retention, limits } = settings;
+  await change(db, replicaId, () => ({
+    goalMs: BigInt(goalMs),
+    onBrokenChain,
+    ...retention,
+    ...(limits && limitsColumns(limits)),
+  }));
 }
 
 /** How it is followed between runs, or that it is not. Throws `not-found`. */

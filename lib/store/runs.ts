@@ -1,8 +1,10 @@
+import type { LimitsSettings } from '../contracts/limits.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
+import { toLimits } from './limits-columns.ts';
 import { toRetention } from './replica-rows.ts';
 import { sendSignal } from './signals.ts';
 
@@ -21,6 +23,7 @@ export interface RunTask {
   readonly generations: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
+  readonly limits: LimitsSettings;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
   /** Directories of the environment's other replicas, paused or not. */
@@ -74,6 +77,7 @@ export async function startRun(
       generations: run.replica.generations,
       onBrokenChain: run.replica.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
       retention: toRetention(run.replica),
+      limits: toLimits(run.replica),
       setAside: run.setAside,
       moveLogs: run.environment.moveLogs,
       alsoHeldBy: run.environment.replicas

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { defaultLimits, type LimitsSettings } from '../contracts/limits.ts';
 import { defaultRetention } from '../contracts/retention.ts';
 import { environmentId, replicaId, runId } from '../contracts/units.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
@@ -19,7 +20,10 @@ export interface EngineRun extends RunResult {
   readonly journal: RecordingJournal;
 }
 
-/** Runs a snapshot or an update of a fixture's environment through the real engine, with the product's defaults. */
+/** A process of tests goes on with other tests: it does not step back. */
+export const noLimits: LimitsSettings = { ...defaultLimits, niceness: 0, ioLevel: 4 };
+
+/** Runs a snapshot or an update of a fixture's environment through the real engine, with the product's defaults, limits aside. */
 export async function runEngine(
   kind: 'snapshot' | 'update',
   fixture: Pick<EnvironmentFixture, 'spec' | 'target'>,
@@ -40,6 +44,7 @@ export async function runEngine(
     goalMs: 60_000,
     onBrokenChain: 'snapshot',
     retention: defaultRetention,
+    limits: noLimits,
     standby: true,
     setAside: false,
     moveLogs: false,

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, rename, stat, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultLimits } from '../contracts/limits.ts';
 import { type Lsn, logFileName } from '../contracts/lsn.ts';
 import { defaultRetention } from '../contracts/retention.ts';
 import { chainId, generationId, logFileNumber, runId } from '../contracts/units.ts';
@@ -79,6 +80,7 @@ export async function writeReplica(replica: ReplicaToWrite): Promise<void> {
     onBrokenChain: 'offer',
     goalMs: 60_000,
     settings: defaultRetention,
+    limits: defaultLimits,
     runs: [],
   });
   await symlink(`generations/${id}`, `${paths.current}.new`);

@@ -54,6 +54,7 @@ function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaMa
     onBrokenChain: request.onBrokenChain,
     goalMs: request.goalMs,
     settings: request.retention,
+    limits: request.limits,
     runs: runs.slice(0, keptRuns),
   };
 }

@@ -2,10 +2,12 @@ import { cpus, tmpdir } from 'node:os';
 import { measureLogReaderRate } from '../log-reader-rate.ts';
 import { compareSnapshots, compareUpdates, type Paired } from './compare-with-hotbackup.ts';
 import { makeDataSet } from './data-set.ts';
+import { parts } from './parts.ts';
 import { median } from './timing.ts';
 
 /**
  * `npm run bench`: against `db_hotbackup`, on this machine, in one run, over the same environment.
+ * One part alone: `npm run bench -- copy`, `npm run bench -- writer` (parts.ts).
  * Options: --pairs N (5), --scale F (1; a tenth of the data with 0.1), --dir DIRECTORY (the temporary one).
  */
 const MB = 1_000_000;
@@ -18,6 +20,12 @@ function option(name: string, fallback: string): string {
 const pairs = Number(option('pairs', '5'));
 const scale = Number(option('scale', '1'));
 const parent = option('dir', tmpdir());
+
+const part = parts[process.argv[2] ?? ''];
+if (part) {
+  await part({ parent, number: (name, fallback) => Number(option(name, String(fallback))) });
+  process.exit();
+}
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
 const list = (values: readonly number[]) => values.map((value) => (value / 1000).toFixed(2)).join(' ');

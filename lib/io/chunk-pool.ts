@@ -1,0 +1,24 @@
+/** Bytes of a chunk: a multiple of every Berkeley DB page size (512 bytes to 64 kB). */
+export const chunkBytes = 1024 * 1024;
+/** So many lie ready for the next file; more are in use only while more is copied at once. */
+const keptChunks = 16;
+
+const ready: Buffer[] = [];
+
+const take = (): Buffer => ready.pop() ?? Buffer.allocUnsafeSlow(chunkBytes);
+
+/**
+ * Lends three buffers of {@link chunkBytes} to some work, and takes them back when it has ended: what is copied file by
+ * file must not leave its buffers to the garbage collector, which hardly sees memory outside its heap. Their content is
+ * whatever was there. Nothing may read or write them any more once `work` has returned. One that is not touched costs no
+ * memory.
+ */
+export async function withChunks<Result>(
+  work: (one: Buffer, two: Buffer, three: Buffer) => Promise<Result>,
+): Promise<Result> {
+  const chunks = [take(), take(), take()] as const;
+  // Where it throws, a read or write of another part of it may still be under way: those are not lent again.
+  const result = await work(...chunks);
+  ready.push(...chunks.slice(0, Math.max(0, keptChunks - ready.length)));
+  return result;
+}
