@@ -14,6 +14,8 @@ export interface LogScanOptions {
   readonly onRecord?: ((record: LogRecord) => void) | undefined;
   /** Record types that `onRecord` is called for; all where absent. */
   readonly types?: ReadonlySet<number> | undefined;
+  /** Called once a file was read to its end and the log goes on in the next one, before that one is read. */
+  readonly onFile?: ((number: number) => void) | undefined;
   /** Records that end after it are not read. An end of a record, as every position. */
   readonly upTo?: Lsn | undefined;
   /** True unless told otherwise. Without, only lengths and links are checked: for a stretch that was checked before. */
@@ -79,6 +81,7 @@ export async function scanLog(
     newest: numbers.at(-1) ?? 0,
     buffer: options.buffer ?? new ScanBuffer(),
     upTo: options.upTo,
+    onFile: options.onFile,
     walk: {
       checksums: options.checksums ?? true,
       types: options.types,
@@ -97,6 +100,7 @@ interface ScanContext {
   newest: number;
   readonly buffer: ScanBuffer;
   readonly upTo: Lsn | undefined;
+  readonly onFile: LogScanOptions['onFile'];
   readonly walk: WalkOptions;
 }
 
@@ -152,6 +156,7 @@ async function runScan(context: ScanContext, start: LogPosition): Promise<LogSca
     const file = position.lsn.file;
     const state = await walkFile(context, position, progress);
     if (state !== 'next') break;
+    context.onFile?.(file);
     position = { lsn: lsn(file + 1, 0), previousRecord: progress.previous };
   }
   const { previous: _, ...scan } = progress;

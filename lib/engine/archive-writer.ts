@@ -1,16 +1,19 @@
 import { join } from 'node:path';
 import type { LogCipher } from '../berkeleydb/log-cipher.ts';
-import { scanLog } from '../berkeleydb/log-reader.ts';
+import { listLogNumbers, logFilePath } from '../berkeleydb/log-files.ts';
+import { type LogScan, scanLog } from '../berkeleydb/log-reader.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
-import { compareLsn, logFileName, lsn } from '../contracts/lsn.ts';
+import { compareLsn, type Lsn, logFileName, lsn } from '../contracts/lsn.ts';
 import type { ChainId, LogFileNumber } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Bandwidth } from '../io/bandwidth.ts';
 import { isoTime } from '../io/clock.ts';
+import type { Files } from '../io/files.ts';
 import { createTurns } from '../io/turns.ts';
 import { createNameCheck, namingTypes } from './absolute-names.ts';
 import { appendLog, listArchive, makeArchiveDirectory, syncLogFiles } from './archive.ts';
 import { assertContinues } from './chain.ts';
+import { createLogPipe } from './log-pipe.ts';
 import type { ArchivePosition } from './manifests.ts';
 import { readArchivePosition, replicaPaths, writeArchivePosition } from './replica-directory.ts';
 import { watchSpace } from './space.ts';
@@ -31,6 +34,8 @@ export interface ReceiveOptions {
   /** Where the target limits it; what is read again to check it comes from the page cache and does not count. */
   readonly bandwidth?: Bandwidth | undefined;
   readonly signal: AbortSignal;
+  /** The archive has a finished log file whole; not synced yet. */
+  readonly onFinished?: ((number: number) => void) | undefined;
   readonly onProgress?: ((bytesDone: number, bytesTotal: number, file: string) => void) | undefined;
 }
 
@@ -54,7 +59,7 @@ export interface ArchiveWriter {
   begin(chain: ChainId): Promise<void>;
   /**
    * Brings what is new in the log into the archive: reads it to its end with checksums and links, so that every byte is
-   * checked before recovery sees it, then copies only the bytes that the archive does not have. What was brought can be
+   * checked before recovery sees it, and copies only the bytes that the archive does not have. What was brought can be
    * read when this returns. Throws as `scanLog`, what `assertContinues` throws, absolute-database-name, no-log-files where
    * a log holds no record at all, disk-full before the archive's file system is full, and log-gap where a file is removed from the environment meanwhile.
    */
@@ -87,52 +92,19 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
   const receive = async (source: LogSource, options: ReceiveOptions): Promise<Received> => {
     if (chain === undefined) throw new UnderstudyError('internal', 'no chain is open');
     const archive = replicaPaths(target).archive(chain);
-    const { logDirectory, logVersion, cipher } = source;
+    const { logDirectory, logVersion } = source;
     const from = position ? position.recordsEnd : options.first && lsn(options.first, 0);
     if (!from) throw new UnderstudyError('internal', 'nobody knows where the chain begins');
     if (position && options.prove)
       await assertContinues({ files, logDirectory, logVersion, archive, position });
-    const names = createNameCheck();
     // Where it left before the log was read, the reader proves that nothing followed in it. One that leaves later takes
     // records with it that were read and not brought over.
     const hasLastLeft = from.offset > 0 && !(await files.stat(join(logDirectory, logFileName(from.file))));
-    const scan = await scanLog(
-      files,
-      logDirectory,
-      { lsn: from, previousRecord: lastRecord },
-      {
-        types: namingTypes,
-        onRecord: ({ type, body }) => names.see(type, body),
-        signal: options.signal,
-        cipher,
-      },
-    );
-    names.assertNone();
+    const { scan, bytes } = await readAndAppend(source, options, archive, from, hasLastLeft);
     const last = scan.lastRecord;
     const recordsEnd = last ? lsn(last.lsn.file, last.lsn.offset + last.length) : position?.recordsEnd;
     if (!recordsEnd) throw noRecords(logDirectory);
     if (position && compareLsn(scan.end, position.received) === 0) return { position, bytes: 0 };
-    await makeArchiveDirectory(files, target, archive);
-    let brought = 0;
-    const room = watchSpace(files, target, () => scan.bytes - brought);
-    const bytes = await appendLog({
-      files,
-      archive,
-      source: logDirectory,
-      from,
-      end: scan.end,
-      hasLastLeft,
-      signal: options.signal,
-      onFile: (path) => touched.add(path),
-      onProgress: (bytesDone, file) => {
-        brought = bytesDone;
-        options.onProgress?.(bytesDone, scan.bytes, file);
-      },
-      admit: async (count) => {
-        await room(count);
-        await options.bandwidth?.take(count, 'log', options.signal);
-      },
-    });
     await removeBeyond(archive, scan.end.file);
     position = {
       format: 1,
@@ -145,6 +117,74 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
     };
     lastRecord = last?.lsn.offset ?? lastRecord;
     return { position, bytes };
+  };
+
+  /**
+   * A file is copied while the next one is read. Bytes that were copied before the log turned out to be damaged, or to
+   * name databases by absolute paths, lie behind the position: the next receive cuts them off.
+   */
+  const readAndAppend = async (
+    { logDirectory, cipher }: LogSource,
+    options: ReceiveOptions,
+    archive: string,
+    from: Lsn,
+    hasLastLeft: boolean,
+  ): Promise<{ scan: LogScan; bytes: number }> => {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([options.signal, stop.signal]);
+    const names = createNameCheck();
+    const total = await bytesFrom(files, logDirectory, from);
+    let brought = 0;
+    const room = watchSpace(files, target, () => total - brought);
+    const pipe = createLogPipe();
+    const copying = appendLog({
+      files,
+      archive,
+      source: logDirectory,
+      from,
+      extent: pipe.extent,
+      hasLastLeft,
+      signal,
+      onFile: async (path) => {
+        if (touched.size === 0) await makeArchiveDirectory(files, target, archive);
+        touched.add(path);
+      },
+      onFinished: (number) => options.onFinished?.(number),
+      onProgress: (bytesDone, file) => {
+        brought = bytesDone;
+        options.onProgress?.(bytesDone, total, file);
+      },
+      admit: async (count) => {
+        await room(count);
+        await options.bandwidth?.take(count, 'log', signal);
+      },
+      steady: options.bandwidth !== undefined,
+    });
+    // What stops the copier stops the reader.
+    copying.catch((error: unknown) => stop.abort(error));
+    try {
+      const scan = await scanLog(
+        files,
+        logDirectory,
+        { lsn: from, previousRecord: lastRecord },
+        {
+          types: namingTypes,
+          onRecord: ({ type, body }) => names.see(type, body),
+          onFile: pipe.finished,
+          signal,
+          cipher,
+        },
+      );
+      names.assertNone();
+      // Nothing new: the file that the archive ends in is not written again.
+      if (position && compareLsn(scan.end, position.received) === 0) pipe.close();
+      else pipe.end(scan.end);
+      return { scan, bytes: await copying };
+    } catch (error) {
+      pipe.close();
+      await copying;
+      throw error;
+    }
   };
 
   /**
@@ -209,6 +249,14 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
         }
       }),
   };
+}
+
+/** Of the log files as they are now, from a position on. */
+async function bytesFrom(files: Files, directory: string, from: Lsn): Promise<number> {
+  const numbers = (await listLogNumbers(files, directory)).filter((number) => number >= from.file);
+  const stats = await Promise.all(numbers.map((number) => files.stat(logFilePath(directory, number))));
+  const size = stats.reduce((sum, stat) => sum + (stat?.size ?? 0), 0);
+  return Math.max(0, size - (numbers[0] === from.file ? from.offset : 0));
 }
 
 const noRecords = (path: string): UnderstudyError =>

@@ -5,6 +5,7 @@ import type { LogFileNumber } from '../contracts/units.ts';
 import { chunkBytes, withChunks } from '../io/chunk-pool.ts';
 import type { Files, OpenFile } from '../io/files.ts';
 import { openIfThere } from './chain.ts';
+import type { LogPipe } from './log-pipe.ts';
 import { replicaPaths } from './replica-directory.ts';
 
 const zeros = Buffer.alloc(chunkBytes);
@@ -19,8 +20,8 @@ export interface AppendLogRequest {
   readonly source: string;
   /** Where the archive's records end. Bytes behind it are from a run that was killed: they are cut off first. */
   readonly from: Lsn;
-  /** The end of the active's valid log, as the log reader found it. What lies before never changes. */
-  readonly end: Lsn;
+  /** Which files are there to copy, and how far. What lies before never changes. */
+  readonly extent: LogPipe['extent'];
   /**
    * The file of `from` had left the environment before the log was read: the reader then proved that nothing followed
    * there.
@@ -28,37 +29,73 @@ export interface AppendLogRequest {
   readonly hasLastLeft: boolean;
   readonly signal: AbortSignal;
   /** Before a file of the archive is written. */
-  readonly onFile: (path: string) => void;
+  readonly onFile: (path: string) => Promise<void>;
+  /** The archive has a finished file whole. */
+  readonly onFinished: (number: number) => void;
   readonly onProgress: (bytesDone: number, file: string) => void;
   /** Waited for before so many bytes are read: to slow down, or to end by throwing. */
-  readonly admit?: ((bytes: number) => Promise<void>) | undefined;
+  readonly admit: (bytes: number) => Promise<void>;
+  /** Each byte is to be admitted in time: no large steps. */
+  readonly steady: boolean;
 }
 
 /**
- * Brings the bytes of the log from `from` to `end` over. A log file that is finished is kept whole, zeros at its end
- * included; the last one ends at `end`. Not synced. Returns the bytes. Throws log-gap where a file is removed from the
- * environment meanwhile.
+ * Brings the bytes of the log from `from` on over, as far as they are told. A log file that is finished is kept whole, zeros
+ * at its end included. Not synced. Returns the bytes. Throws log-gap where a file is removed from the environment meanwhile.
  */
 export async function appendLog(request: AppendLogRequest): Promise<number> {
-  const { files, archive, from, end } = request;
+  const { files, archive, from } = request;
   let bytes = 0;
-  for (let number: number = from.file; number <= end.file; number += 1) {
+  for (let number: number = from.file; ; number += 1) {
+    const extent = await request.extent(number);
     request.signal.throwIfAborted();
-    if (number === from.file && from.offset > 0 && request.hasLastLeft) continue;
+    if (extent === undefined) return bytes;
+    const isFirst = number === from.file && from.offset > 0;
     const name = logFileName(number);
-    const path = join(archive, name);
-    request.onFile(path);
-    bytes += await appendLogFile(files, {
-      source: join(request.source, name),
-      path,
-      from: number === from.file ? from.offset : 0,
-      until: number < end.file ? undefined : end.offset,
-      signal: request.signal,
-      onBytes: (count) => request.onProgress(bytes + count, name),
-      admit: request.admit,
-    });
+    if (!isFirst || !request.hasLastLeft) {
+      const path = join(archive, name);
+      await request.onFile(path);
+      const file: AppendRequest = {
+        source: join(request.source, name),
+        path,
+        from: isFirst ? from.offset : 0,
+        until: extent === 'whole' ? undefined : extent,
+        signal: request.signal,
+        onBytes: (count) => request.onProgress(bytes + count, name),
+        admit: request.admit,
+      };
+      const copied =
+        isFirst || extent !== 'whole' || request.steady ? undefined : await copyWhole(files, file);
+      bytes += copied ?? (await appendLogFile(files, file));
+    }
+    if (extent !== 'whole') return bytes;
+    request.onFinished(number);
   }
-  return bytes;
+}
+
+/** The kernel copies a finished file faster. Larger ones go in steps, so that a run can be cancelled. Bytes. */
+const largestWhole = 64 * 1024 * 1024;
+
+/** Undefined where the file is too large for one step. */
+async function copyWhole(
+  files: Files,
+  { source, path, admit, onBytes }: AppendRequest,
+): Promise<number | undefined> {
+  const stat = await files.stat(source);
+  if (!stat) throw goneWhileShipped(source);
+  if (stat.size > largestWhole) return undefined;
+  await admit(stat.size);
+  if (await files.lstat(path)) await files.unlink(path);
+  try {
+    await files.copy(source, path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw goneWhileShipped(source);
+    throw error;
+  }
+  // The application's own may not let us write, which fsync takes.
+  await files.setMode(path, 0o600);
+  onBytes(stat.size);
+  return stat.size;
 }
 
 /** The numbers of the log files that an archive holds, ascending. */

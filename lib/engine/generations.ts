@@ -5,6 +5,7 @@ import { compareLsn, type Lsn, lsn, parseLogFileName } from '../contracts/lsn.ts
 import { formatBytes } from '../contracts/quantity.ts';
 import { type ChainId, type GenerationId, generationId } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
+import { runParallel } from '../io/copy-parallel.ts';
 import type { Files } from '../io/files.ts';
 import type { GenerationManifest, LeftFile } from './manifests.ts';
 import {
@@ -106,18 +107,23 @@ export const inUse = (target: string, id: GenerationId, use: string): Understudy
   });
 };
 
-/** fsync of every file and directory of a generation, deepest first. */
+/** Enough for a disk with a queue. */
+const parallelSyncs = 4;
+
+/** fsync of every file and directory of a generation, files first, then directories, deepest first. */
 export async function syncTree(files: Files, directory: string): Promise<void> {
   const directories: string[] = [];
+  const found: string[] = [];
   const visit = async (path: string): Promise<void> => {
     directories.push(path);
     for (const entry of await files.list(path)) {
       const child = join(path, entry.name);
       if (entry.kind === 'directory') await visit(child);
-      else if (entry.kind === 'file') await syncFile(files, child);
+      else if (entry.kind === 'file') found.push(child);
     }
   };
   await visit(directory);
+  await runParallel(found, parallelSyncs, (path) => syncFile(files, path));
   for (const path of directories.reverse()) await files.syncDirectory(path);
 }
 

@@ -5,6 +5,7 @@ import { compareLsn, formatLsn, type Lsn } from '../contracts/lsn.ts';
 import { type LogFileNumber, logFileNumber } from '../contracts/units.ts';
 import { isoTime } from '../io/clock.ts';
 import { markReady, removeLogFiles, syncTree } from './generations.ts';
+import type { LogsAhead } from './logs-ahead.ts';
 import type { GenerationManifest } from './manifests.ts';
 import { expectedOwnFiles, placeOwnFiles } from './own-files.ts';
 import { placeLogFiles } from './place-logs.ts';
@@ -40,6 +41,7 @@ export async function placeLogs(
   work: Work,
   generation: GenerationInWork,
   onProgress: (filesDone: number, bytesDone: number, name: string) => void,
+  ahead?: LogsAhead,
 ): Promise<{ end: Lsn; bytes: number }> {
   const { files } = work.context.host;
   const archive = required(work.archivePath, 'the archive');
@@ -50,6 +52,7 @@ export async function placeLogs(
     generation: generation.directory,
     next: generation.manifest.next,
     end,
+    ahead,
     signal: work.context.signal,
     onProgress,
   });

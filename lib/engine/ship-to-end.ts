@@ -10,6 +10,12 @@ export interface ShipProgress {
   readonly detail: string;
 }
 
+interface ShipOptions {
+  readonly signal?: AbortSignal;
+  /** The archive has a finished log file whole. */
+  readonly onFinished?: (number: number) => void;
+}
+
 /**
  * Brings the log over to its end, within the target's bandwidth. What was brought counts as archived once the writer of the archive has synced it. Can
  * be called again and again. Returns the bytes. Throws as {@link ArchiveWriter.receive}. Recovery is not
@@ -18,7 +24,7 @@ export interface ShipProgress {
 export async function shipToEnd(
   work: Work,
   onProgress?: (progress: ShipProgress) => void,
-  signal: AbortSignal = work.context.signal,
+  { signal = work.context.signal, onFinished }: ShipOptions = {},
 ): Promise<number> {
   const { archive } = required(work.lock, 'the lock');
   const { position, bytes } = await archive.receive(
@@ -32,6 +38,7 @@ export async function shipToEnd(
       prove: false,
       bandwidth: work.bandwidth,
       signal,
+      onFinished,
       onProgress: (bytesDone, bytesTotal, detail) => onProgress?.({ bytesDone, bytesTotal, detail }),
     },
   );
@@ -95,7 +102,7 @@ async function shipUntil(work: Work, over: AbortSignal, signal: AbortSignal): Pr
   while (!over.aborted) {
     await work.context.host.clock.sleep(everyMs, over).catch(() => undefined);
     if (over.aborted) return;
-    await shipToEnd(work, undefined, signal);
+    await shipToEnd(work, undefined, { signal });
     await archive.sync();
   }
 }

@@ -18,6 +18,7 @@ import type {
 } from '../contracts/units.ts';
 import type { Bandwidth } from '../io/bandwidth.ts';
 import type { LogStory } from './log-story.ts';
+import type { LogsAhead } from './logs-ahead.ts';
 import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import type { TargetLock } from './target-lock.ts';
@@ -122,6 +123,8 @@ export interface Work {
   /** The first log file in use when the copy began: what a snapshot's recovery needs, and where a new chain begins. */
   first?: LogFileNumber | undefined;
   archivePath?: string | undefined;
+  /** Copies of log files for the generation, made beside the bringing over. */
+  ahead?: LogsAhead | undefined;
   /** Done when all that this run brought into the archive is synced and on record. */
   archived?: Promise<void> | undefined;
   published?: GenerationManifest | undefined;
