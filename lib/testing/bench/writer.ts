@@ -6,7 +6,7 @@ import type { EnvironmentFixture } from '../environment-fixture.ts';
 import { startUnderstudy, understudy } from '../understudy-command.ts';
 import { until } from '../until.ts';
 import { makeDataSet } from './data-set.ts';
-import { median } from './timing.ts';
+import { leavingNothing, median } from './timing.ts';
 
 export interface WriterOptions {
   readonly parent: string;
@@ -38,6 +38,7 @@ export async function compareWriter(options: WriterOptions): Promise<WriterCompa
   const { parent, databaseBytes, seconds } = options;
   await using data = await makeDataSet({ parent, databaseBytes, logBytes: 0 });
   const { fixture } = data;
+  leavingNothing(() => fixture.remove());
   await fixture.start({
     roles: [...Array.from({ length: options.writers }, () => 'btree' as const), 'checkpoint'],
     checkpointEveryMs: 2000,
