@@ -10,7 +10,11 @@ await ensureDependencies();
 const node24 = await findNode24();
 await ensureCommandBuild(node24);
 const main = join(root, 'lib/testing/bench/main.ts');
-const child = spawn(node24, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+const child = spawn(node24, [main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  // As bin/understudy and the worker have it.
+  env: { UV_THREADPOOL_SIZE: '8', ...process.env },
+});
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
   process.on(signal, () => child.kill(signal));
 child.on('close', (code) => {

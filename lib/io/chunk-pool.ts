@@ -1,7 +1,10 @@
-/** Bytes of a chunk: a multiple of every Berkeley DB page size (512 bytes to 64 kB). */
-export const chunkBytes = 1024 * 1024;
+/**
+ * Bytes of a chunk: a multiple of every Berkeley DB page size (512 bytes to 64 kB). What is read twice, compared and written
+ * stays in a processor's own cache: with 1 MiB the same copies took 1.6 times the processor's time.
+ */
+export const chunkBytes = 256 * 1024;
 /** So many lie ready for the next file; more are in use only while more is copied at once. */
-const keptChunks = 16;
+const keptChunks = 32;
 
 const ready: Buffer[] = [];
 

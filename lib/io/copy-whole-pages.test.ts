@@ -131,7 +131,7 @@ test('a failed write or sync, and a cancelled copy, leave nothing', async () => 
 });
 
 test('a sync in the background that fails fails the copy, as the last one would not tell', async () => {
-  await writeFile(from, Buffer.alloc(65 * COPY_CHUNK, 7));
+  await writeFile(from, Buffer.alloc(65 * 1024 * 1024, 7));
   let syncs = 0;
   const { files } = faultyFiles(honest, ({ operation, path }) =>
     operation === 'sync' && ++syncs === 1 ? { error: systemError('EIO', operation, path) } : undefined,

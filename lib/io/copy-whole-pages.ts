@@ -29,7 +29,7 @@ export const COPY_CHUNK = chunkBytes;
  * The copy is synced in the background each time this many bytes were written: the last fsync then has little left to
  * wait for, and dirty pages do not pile up until the kernel slows down every writer, the application among them.
  */
-const SYNC_EVERY = 64 * COPY_CHUNK;
+const SYNC_EVERY = 64 * 1024 * 1024;
 /** A chunk that differs this often is written faster than it can be read. */
 const MAX_READS = 200;
 /** After some quick attempts, pause so that a burst of writes can pass. Milliseconds. */

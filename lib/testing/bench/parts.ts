@@ -38,6 +38,7 @@ async function writer({ parent, number }: PartOptions): Promise<void> {
     seconds,
     databaseBytes: number('database-mb', 350) * MB,
     writers: number('writers', 1),
+    bandwidth: number('bandwidth-mb', 0) * MB,
   });
   const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
   console.log(`\nAcknowledged records a second, in windows of ${seconds} s, medians of ${rounds}`);

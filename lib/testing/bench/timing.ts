@@ -45,6 +45,12 @@ export async function timeHotbackup(home: string, target: string, update = false
   return performance.now() - started;
 }
 
+/** Ctrl-C leaves nothing behind either. */
+export function leavingNothing(remove: () => Promise<void>): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void remove().finally(() => process.exit(1)));
+}
+
 export const removeTarget = (target: string): Promise<void> => rm(target, { recursive: true, force: true });
 
 /** Lets earlier writes reach the disk, so that one run does not pay for the one before it. */

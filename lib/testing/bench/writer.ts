@@ -6,7 +6,7 @@ import type { EnvironmentFixture } from '../environment-fixture.ts';
 import { startUnderstudy, understudy } from '../understudy-command.ts';
 import { until } from '../until.ts';
 import { makeDataSet } from './data-set.ts';
-import { median } from './timing.ts';
+import { leavingNothing, median } from './timing.ts';
 
 export interface WriterOptions {
   readonly parent: string;
@@ -16,6 +16,8 @@ export interface WriterOptions {
   readonly databaseBytes: number;
   /** Processes that commit, each commit synced, as fast as they can. */
   readonly writers: number;
+  /** Bytes a second that the target's limits allow; 0: no limit. */
+  readonly bandwidth: number;
 }
 
 export interface WriterComparison {
@@ -30,12 +32,13 @@ export interface WriterComparison {
 
 /**
  * What a live writer gets done undisturbed, while snapshots of its environment are taken one after the other, and while it
- * is followed, in windows that take turns. With the product's own limits, through `bin/understudy`.
+ * is followed, in windows that take turns. With the product's own limits but for the bandwidth, through `bin/understudy`.
  */
 export async function compareWriter(options: WriterOptions): Promise<WriterComparison> {
   const { parent, databaseBytes, seconds } = options;
   await using data = await makeDataSet({ parent, databaseBytes, logBytes: 0 });
   const { fixture } = data;
+  leavingNothing(() => fixture.remove());
   await fixture.start({
     roles: [...Array.from({ length: options.writers }, () => 'btree' as const), 'checkpoint'],
     checkpointEveryMs: 2000,
@@ -55,7 +58,7 @@ export async function compareWriter(options: WriterOptions): Promise<WriterCompa
   const snapshot: number[] = [];
   const following: number[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
-    snapshot.push(await rateWhile(() => snapshotsFor(fixture, seconds * 1000)));
+    snapshot.push(await rateWhile(() => snapshotsFor(fixture, seconds * 1000, options.bandwidth)));
     await settled();
     undisturbed.push(await quiet());
     const stop = await startFollowing(fixture);
@@ -86,10 +89,21 @@ function loss(disturbed: readonly number[], undisturbed: readonly number[], plac
 /** What a window left to the disk must not count against the next one. */
 const settled = () => delay(1000);
 
-async function snapshotsFor({ home, target }: EnvironmentFixture, ms: number): Promise<void> {
+async function snapshotsFor(
+  { home, target }: EnvironmentFixture,
+  ms: number,
+  bandwidth: number,
+): Promise<void> {
   const began = performance.now();
   while (performance.now() - began < ms) {
-    const { code, stderr } = await understudy('snapshot', home, target, '--json');
+    const { code, stderr } = await understudy(
+      'snapshot',
+      home,
+      target,
+      '--json',
+      '--bandwidth',
+      String(bandwidth),
+    );
     if (code !== 0) throw new Error(`understudy snapshot failed: ${stderr}`);
   }
 }
