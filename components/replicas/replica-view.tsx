@@ -16,6 +16,7 @@ import { Section } from '../ui/section.tsx';
 import { BrokenChainPanel } from './broken-chain-panel.tsx';
 import { ExposureLarge } from './exposure-large.tsx';
 import { InUsePanel } from './in-use-panel.tsx';
+import { LetGoNotice } from './let-go-notice.tsx';
 import { replicaQuery } from './queries.ts';
 import { RecoveryFacts } from './recovery-facts.tsx';
 import { ReplicaActions } from './replica-actions.tsx';
@@ -40,6 +41,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
       />
       <Standing replica={replica} />
       <InUsePanel replica={replica} />
+      <LetGoNotice replica={replica} />
       <BrokenChainPanel replica={replica} />
       {error && (
         <div className="pb-8">

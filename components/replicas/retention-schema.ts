@@ -2,17 +2,7 @@ import { z } from 'zod';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
 import { retentionSchema } from '#lib/contracts/retention.ts';
-
-/** A number as people type it, judged by the contract's own rule. */
-const typedNumber = (rule: z.ZodType<number | undefined, number | undefined>) =>
-  z.string().superRefine((text, context) => {
-    const typed = text.trim();
-    const judged = rule.safeParse(Number(typed));
-    const isWhole = /^-?\d{1,9}$/.test(typed);
-    if (isWhole && judged.success) return;
-    const message = isWhole ? judged.error?.issues[0]?.message : undefined;
-    context.addIssue({ code: 'custom', message: message ?? 'enter a whole number' });
-  });
+import { typedNumber } from '../forms/typed-number.ts';
 
 /** What a replica keeps for restores, by the contract's own rules. */
 export const retentionFormSchema = z.object({

@@ -27,6 +27,7 @@ export interface CommandLine {
   readonly standby: boolean;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
+  readonly checkpointFirst: boolean;
   /** As given; may be relative. */
   readonly alsoHeldBy: readonly string[];
   readonly follow: {
@@ -84,6 +85,7 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --every SECONDS        follow: how often new log is brought over (default: 1)
   --recover-every SECONDS  follow: how often it is recovered and published (default: 60)
   --recover-after BYTES  follow: also once this much log has come
+  --checkpoint           make a checkpoint in the environment first, so that less log is in use
   --move-logs            log files that the environment no longer uses leave it, once the replica holds them
   --also-held-by TARGET  another replica of the environment, which must hold them too (may be repeated)
   --set-aside            snapshot: keep a published generation that somebody used, and publish another
@@ -137,6 +139,7 @@ export function readCommandLine(
     standby,
     setAside: values['set-aside'],
     moveLogs: values['move-logs'],
+    checkpointFirst: values.checkpoint,
     alsoHeldBy: values['also-held-by'],
     follow: {
       everyMs: readSeconds('--every', values.every) ?? 1000,
@@ -168,6 +171,7 @@ function parse(argv: readonly string[]) {
         'no-standby': { type: 'boolean', default: false },
         'set-aside': { type: 'boolean', default: false },
         'move-logs': { type: 'boolean', default: false },
+        checkpoint: { type: 'boolean', default: false },
         'also-held-by': { type: 'string', multiple: true, default: [] },
         every: { type: 'string' },
         'recover-every': { type: 'string' },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { Copying } from './copying.ts';
 import type { ErrorCode } from './errors.ts';
+import type { LogDisk, LogDiskThresholds } from './log-disk.ts';
 import { nameSchema } from './name.ts';
 import { absolutePathSchema, homeDirectorySchema } from './paths.ts';
 import type { ReplicaSummary } from './replica.ts';
@@ -60,6 +62,8 @@ export interface EnvironmentSummary {
   readonly healthReason: string | null;
   readonly lsn: string | null;
   readonly writeRate: number | null;
+  /** Null where the disk that holds its log was not looked at, or could not be. */
+  readonly logDisk: LogDisk | null;
   readonly observedAt: string | null;
   readonly replicas: readonly ReplicaSummary[];
 }
@@ -69,6 +73,10 @@ export interface EnvironmentDetail extends EnvironmentSummary {
   readonly logDirectory: string | null;
   /** Log files that it no longer uses leave it, once every replica holds them. */
   readonly moveLogs: boolean;
+  /** `db_checkpoint -1` before each run lists and ships. */
+  readonly checkpointFirst: boolean;
+  readonly logAlert: LogDiskThresholds;
+  readonly copying: Copying;
   readonly registeredAt: string;
   /** From the registration, or from the last run that looked. */
   readonly report: EnvironmentReport | null;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { copyingSchema } from './copying.ts';
 import type { PreflightCheck } from './environment.ts';
 import { followingSchema } from './following.ts';
 import { limitsSchema } from './limits.ts';
+import { logDiskThresholdsSchema } from './log-disk.ts';
 import { absolutePathSchema } from './paths.ts';
 import { newTargetSchema, scheduleSchema } from './replica.ts';
 import { retentionSchema } from './retention.ts';
@@ -36,8 +38,17 @@ export const updateSettingsSchema = z.object({
 });
 export type UpdateSettings = z.input<typeof updateSettingsSchema>;
 
-/** What runs go by that concern an environment. */
-export const updateEnvironmentSchema = z.object({ environmentId: idSchema, moveLogs: z.boolean() });
+/**
+ * What runs go by that concern an environment, and when the disk that holds its log is told of. What is absent stays as it
+ * is.
+ */
+export const updateEnvironmentSchema = z.object({
+  environmentId: idSchema,
+  moveLogs: z.boolean().optional(),
+  checkpointFirst: z.boolean().optional(),
+  logAlert: logDiskThresholdsSchema.optional(),
+  copying: copyingSchema.optional(),
+});
 export type UpdateEnvironment = z.input<typeof updateEnvironmentSchema>;
 
 export const updateFollowingSchema = z.object({

@@ -25,6 +25,8 @@ const lockSchema = z.object({
   since: z.string(),
   /** Utilities that the owner started and has not seen end. */
   utilities: z.array(utilitySchema),
+  /** The run has ended; the record stays for the sake of a utility that has not. */
+  released: z.boolean().optional(),
 });
 export type TargetLockRecord = z.infer<typeof lockSchema>;
 type UtilityRecord = z.infer<typeof utilitySchema>;
@@ -98,9 +100,13 @@ export async function lockTarget(
         await write();
       },
       async release() {
-        // The file goes first: between the two lines nobody else can hold the mutex.
+        // The file goes first: between the two lines nobody else can hold the mutex. It stays where a utility was asked
+        // to stop and has not: the next run must not join the environment beside it.
         try {
-          await files.unlink(path);
+          await writing.catch(() => undefined);
+          record.released = true;
+          if (record.utilities.some((utility) => processes.isAlive(utility))) await write();
+          else await files.unlink(path);
         } finally {
           await mutex.release();
         }
@@ -125,6 +131,7 @@ export async function readTargetLock(host: Host, target: string): Promise<Target
 
 /** Whether the owner of a lock still runs; undefined where that cannot be told from here. */
 export function isOwnerAlive(host: Host, lock: TargetLockRecord): boolean | undefined {
+  if (lock.released) return false;
   if (lock.host !== host.processes.hostName()) return undefined;
   if (lock.bootId !== host.processes.bootId()) return false;
   return host.processes.isAlive(lock.owner);
@@ -138,8 +145,10 @@ async function settlePrevious(
 ): Promise<void> {
   const alive = isOwnerAlive(host, previous);
   if (alive !== false) throw lockedBy(previous, path);
-  note(`run ${previous.run} (${previous.kind}, process ${previous.owner.pid}) ended without finishing`);
-  if (previous.bootId !== host.processes.bootId()) return;
+  if (!previous.released)
+    note(`run ${previous.run} (${previous.kind}, process ${previous.owner.pid}) ended without finishing`);
+  const { processes } = host;
+  if (previous.host !== processes.hostName() || previous.bootId !== processes.bootId()) return;
   for (const utility of previous.utilities) await endUtility(host, utility, note);
 }
 

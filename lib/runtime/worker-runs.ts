@@ -111,6 +111,7 @@ export function createRunner(context: RunnerContext): Runner {
           standby: task.generations > 1,
           setAside: task.setAside,
           moveLogs: task.moveLogs,
+          checkpointFirst: task.checkpointFirst,
           alsoHeldBy: task.alsoHeldBy,
         },
         visit.held,

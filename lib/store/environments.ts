@@ -1,4 +1,6 @@
+import type { Copying } from '../contracts/copying.ts';
 import type { EnvironmentReport } from '../contracts/environment.ts';
+import type { LogDiskThresholds } from '../contracts/log-disk.ts';
 import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import type { Prisma } from './generated/client.ts';
@@ -43,16 +45,29 @@ export async function insertEnvironment(db: Database, row: NewEnvironmentRow): P
   });
 }
 
+/** What is absent stays as it is. */
+export interface EnvironmentSettings {
+  readonly moveLogs?: boolean | undefined;
+  readonly checkpointFirst?: boolean | undefined;
+  readonly logAlert?: LogDiskThresholds | undefined;
+  readonly copying?: Copying | undefined;
+}
+
 /** Throws `not-found`. */
 export async function writeEnvironmentSettings(
   db: Database,
   environmentId: string,
-  settings: { readonly moveLogs: boolean },
+  { moveLogs, checkpointFirst, logAlert, copying }: EnvironmentSettings,
 ): Promise<void> {
   await db.$transaction(async (transaction) => {
     const { count } = await transaction.environment.updateMany({
       where: { id: asId('environment', environmentId), removedAt: null },
-      data: settings,
+      data: {
+        ...(moveLogs === undefined ? {} : { moveLogs }),
+        ...(checkpointFirst === undefined ? {} : { checkpointFirst }),
+        ...(logAlert && { logAlertHours: logAlert.alertHours, logAlertPercent: logAlert.alertFreePercent }),
+        ...copying,
+      },
     });
     if (count === 0) throw notFound('environment');
     await publish(transaction, { type: 'environment', environmentId });

@@ -5,6 +5,7 @@ import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
 import { toLimits } from './limits-columns.ts';
+import { isWaitedFor } from './let-go.ts';
 import { toRetention } from './replica-rows.ts';
 import { sendSignal } from './signals.ts';
 
@@ -26,7 +27,8 @@ export interface RunTask {
   readonly limits: LimitsSettings;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
-  /** Directories of the environment's other replicas, paused or not. */
+  readonly checkpointFirst: boolean;
+  /** Directories of the environment's other replicas, paused or not, but for those that were let go. */
   readonly alsoHeldBy: readonly string[];
 }
 
@@ -49,7 +51,14 @@ export async function startRun(
     const run = await transaction.run.findUniqueOrThrow({
       where: { id: runId },
       include: {
-        environment: { include: { replicas: { where: { removedAt: null } } } },
+        environment: {
+          include: {
+            replicas: {
+              where: { removedAt: null },
+              select: { id: true, directory: true, letGoAt: true, activeRun: { select: { kind: true } } },
+            },
+          },
+        },
         replica: true,
       },
     });
@@ -80,8 +89,9 @@ export async function startRun(
       limits: toLimits(run.replica),
       setAside: run.setAside,
       moveLogs: run.environment.moveLogs,
+      checkpointFirst: run.environment.checkpointFirst,
       alsoHeldBy: run.environment.replicas
-        .filter(({ id }) => id !== run.replicaId)
+        .filter((other) => other.id !== run.replicaId && isWaitedFor(other))
         .map(({ directory }) => directory),
     };
   });

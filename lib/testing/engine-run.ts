@@ -48,6 +48,7 @@ export async function runEngine(
     standby: true,
     setAside: false,
     moveLogs: false,
+    checkpointFirst: false,
     alsoHeldBy: [],
     ...more,
   };

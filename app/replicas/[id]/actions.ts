@@ -1,6 +1,7 @@
 'use server';
 import { runAction } from '#app/action-boundary.ts';
 import type { RequestRun, UpdateFollowing, UpdateSchedule, UpdateSettings } from '#lib/contracts/requests.ts';
+import { holdReplica, letReplicaGo } from '#lib/services/let-go.ts';
 import { pauseReplica, resumeReplica } from '#lib/services/pause-replica.ts';
 import { removeTarget } from '#lib/services/remove.ts';
 import { requestRun } from '#lib/services/request-run.ts';
@@ -18,6 +19,14 @@ export async function pauseReplicaAction(replicaId: string) {
 
 export async function resumeReplicaAction(replicaId: string) {
   return runAction((operator) => resumeReplica(operator, replicaId));
+}
+
+export async function letReplicaGoAction(replicaId: string) {
+  return runAction((operator) => letReplicaGo(operator, replicaId));
+}
+
+export async function holdReplicaAction(replicaId: string) {
+  return runAction((operator) => holdReplica(operator, replicaId));
 }
 
 export async function updateScheduleAction(input: UpdateSchedule) {
