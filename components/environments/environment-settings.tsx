@@ -1,14 +1,15 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { EnvironmentDetail } from '#lib/contracts/environment.ts';
 import { formatCount } from '../format/count.ts';
 import { Changeable } from '../ui/changeable.tsx';
 import { Facts } from '../ui/facts.tsx';
+import { CopyingDialog } from './copying-dialog.tsx';
 import { LogFilesDialog } from './log-files-dialog.tsx';
 
 /** What runs of this environment's replicas go by. */
 export function EnvironmentSettings({ environment }: { readonly environment: EnvironmentDetail }) {
-  const [editing, setEditing] = useState<'log files' | null>(null);
-  const { moveLogs, checkpointFirst, logAlert } = environment;
+  const [editing, setEditing] = useState<'log files' | 'copying' | null>(null);
+  const { moveLogs, checkpointFirst, logAlert, copying } = environment;
   const editLogFiles = () => setEditing('log files');
   return (
     <>
@@ -34,6 +35,14 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
             ),
           },
           {
+            term: 'Copied',
+            value: (
+              <Changeable label="Change what is copied" onChange={() => setEditing('copying')}>
+                {copyingWords(copying)}
+              </Changeable>
+            ),
+          },
+          {
             term: 'Disk alert',
             value: (
               <Changeable label="Change when the disk of the log is told of" onChange={editLogFiles}>
@@ -43,9 +52,20 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
           },
         ]}
       />
+      {editing === 'copying' && <CopyingDialog environment={environment} onClose={() => setEditing(null)} />}
       {editing === 'log files' && (
         <LogFilesDialog environment={environment} onClose={() => setEditing(null)} />
       )}
+    </>
+  );
+}
+
+function copyingWords({ copyMode, ownFiles }: EnvironmentDetail['copying']): ReactNode {
+  if (copyMode === 'directory') return 'whole directories';
+  if (ownFiles.length === 0) return 'databases';
+  return (
+    <>
+      databases, and <span className="figures">{ownFiles.join(', ')}</span>
     </>
   );
 }

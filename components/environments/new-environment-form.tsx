@@ -14,6 +14,7 @@ import { Disclosure } from '../ui/disclosure.tsx';
 import { Field } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { CopyingFields } from './copying-fields.tsx';
 import { EnvironmentFindings } from './environment-findings.tsx';
 import {
   type EnvironmentForm,
@@ -24,7 +25,7 @@ import {
 } from './schema.ts';
 import { useEnvironmentCheck } from './use-environment-check.ts';
 
-const fields = ['home', 'name', 'dataDirectories', 'logDirectory', 'password'] as const;
+const fields = ['home', 'name', 'dataDirectories', 'logDirectory', 'password', 'ownFiles'] as const;
 
 interface NewEnvironmentFormProps {
   /** What the form begins with, where a link said so. */
@@ -46,7 +47,7 @@ export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: New
   const check = useEnvironmentCheck({ ...emptyEnvironmentForm, ...values });
   const { run, pending, failure } = useAction(registerEnvironmentAction);
 
-  const advancedProblem = (['dataDirectories', 'logDirectory', 'password'] as const).some(
+  const advancedProblem = (['dataDirectories', 'logDirectory', 'password', 'ownFiles'] as const).some(
     (name) => errors[name] !== undefined || check.problems[name] !== undefined,
   );
 
@@ -88,7 +89,10 @@ export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: New
           description="How it is called on these pages."
           problem={problemOf(errors.name)}
         />
-        <Disclosure title="Directories set by the application, password" forceOpen={advancedProblem}>
+        <Disclosure
+          title="Directories set by the application, password, what is copied"
+          forceOpen={advancedProblem}
+        >
           <div className="space-y-6 pl-5.5">
             <Field
               label="Data directories"
@@ -118,6 +122,12 @@ export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: New
               autoComplete="new-password"
               description="Of an encrypted environment. Kept encrypted, never logged."
               problem={problemOf(errors.password) ?? check.problems.password}
+            />
+            <CopyingFields
+              values={{ ...emptyEnvironmentForm, ...values }}
+              onCopyMode={(copyMode) => setValue('copyMode', copyMode, { shouldDirty: true })}
+              onOwnFiles={(text) => setValue('ownFiles', text, { shouldDirty: true, shouldValidate: true })}
+              problem={problemOf(errors.ownFiles) ?? check.problems.ownFiles}
             />
           </div>
         </Disclosure>

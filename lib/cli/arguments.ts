@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { CopyMode } from '../contracts/copying.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { LimitsSettings } from '../contracts/limits.ts';
 import { type RetentionSettings, retentionSchema } from '../contracts/retention.ts';
@@ -16,6 +17,7 @@ export interface CommandLine {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
   readonly ownFiles: readonly string[];
+  readonly copyMode: CopyMode;
   readonly utilities: { readonly directory: string; readonly prefix: string } | undefined;
   /** Undefined: as the replica has it, 60 s for a new one. */
   readonly goalMs: number | undefined;
@@ -70,6 +72,7 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --data-dir DIR         a data directory that the application sets in its own code (may be repeated)
   --log-dir DIR          the log directory that the application sets in its own code
   --own-file PATTERN     copy files of the application's own in HOME, too: '*.conf' (may be repeated)
+  --whole-directories    copy whatever HOME and the data directories hold, not database files alone
   --utilities DIR        where Berkeley DB's utilities are (default: PATH)
   --prefix NAME          how their names begin: db5.3_ for db5.3_recover (default: db_)
   --goal SECONDS         the oldest unreplicated commit that counts as in step (default: 60)
@@ -131,6 +134,7 @@ export function readCommandLine(
     dataDirectories: values['data-dir'],
     logDirectory: values['log-dir'] ?? null,
     ownFiles: values['own-file'],
+    copyMode: values['whole-directories'] ? 'directory' : 'listed',
     utilities,
     goalMs: readSeconds('--goal', values.goal),
     onBrokenChain: readOnBrokenChain(values['on-broken-chain']),
@@ -159,6 +163,7 @@ function parse(argv: readonly string[]) {
         'data-dir': { type: 'string', multiple: true, default: [] },
         'log-dir': { type: 'string' },
         'own-file': { type: 'string', multiple: true, default: [] },
+        'whole-directories': { type: 'boolean', default: false },
         utilities: { type: 'string' },
         prefix: { type: 'string' },
         goal: { type: 'string' },

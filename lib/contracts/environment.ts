@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Copying } from './copying.ts';
+import { type Copying, copyingSchema, defaultCopying } from './copying.ts';
 import type { ErrorCode } from './errors.ts';
 import type { LogDisk, LogDiskThresholds } from './log-disk.ts';
 import { nameSchema } from './name.ts';
@@ -92,6 +92,7 @@ export const newEnvironmentSchema = z.object({
   dataDirectories: z.array(absolutePathSchema).max(32).default([]),
   logDirectory: absolutePathSchema.nullable().default(null),
   password: z.string().max(256).nullable().default(null),
+  copying: copyingSchema.default(defaultCopying),
   /** The host whose worker reaches the home; the one that serves the console when absent. */
   host: z.string().trim().min(1).max(255).optional(),
 });

@@ -1,4 +1,5 @@
 import type { AdoptionReport } from '../contracts/adoption.ts';
+import type { Copying } from '../contracts/copying.ts';
 import type { EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
 import type { DirectoryListing } from '../contracts/requests.ts';
 
@@ -8,6 +9,8 @@ export interface SealedEnvironment {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
+  /** Absent where only databases matter to the question. */
+  readonly copying?: Copying | undefined;
 }
 
 /** What a page can ask of a host, and what the host's worker answers. */

@@ -9,8 +9,9 @@ import type { SecretBox } from '../store/secret-box.ts';
 /** What this worker answers when a page asks its host: looks only, nothing is created or changed. */
 export function createAnswerers(host: Host, box: SecretBox): Answerers {
   const openPassword = (sealed: string | null) => (sealed === null ? null : box.open(sealed));
-  const open = ({ passwordSealed, ...spec }: SealedEnvironment) => ({
+  const open = ({ passwordSealed, copying, ...spec }: SealedEnvironment) => ({
     ...spec,
+    ...copying,
     password: openPassword(passwordSealed),
   });
   return {

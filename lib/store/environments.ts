@@ -29,6 +29,7 @@ export interface NewEnvironmentRow {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
+  readonly copying: Copying;
   readonly report: EnvironmentReport;
 }
 
@@ -98,6 +99,7 @@ function environmentData(row: NewEnvironmentRow) {
     dataDirectories: [...row.dataDirectories],
     logDirectory: row.logDirectory,
     passwordSealed: row.passwordSealed,
+    ...row.copying,
     release: report.release,
     logVersion: report.logVersion,
     encrypted: report.encrypted,

@@ -2,6 +2,7 @@ import type { LimitsSettings } from '../contracts/limits.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Database, Db } from './client.ts';
+import { toCopying } from './environment-rows.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
 import { toLimits } from './limits-columns.ts';
@@ -80,6 +81,7 @@ export async function startRun(
         dataDirectories: run.environment.dataDirectories,
         logDirectory: run.environment.logDirectory,
         passwordSealed: run.environment.passwordSealed,
+        ...toCopying(run.environment),
       },
       target: run.replica.directory,
       goalMs: Number(run.replica.goalMs),

@@ -61,7 +61,7 @@ function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaMa
 
 /** As it was seen by the last run that looked at it. */
 function environmentOf(
-  { layout, utilities }: Work,
+  { layout, utilities, request }: Work,
   manifest: ReplicaManifest | undefined,
 ): ReplicaManifest['environment'] {
   if (!layout) return required(manifest, 'the manifest').environment;
@@ -70,6 +70,10 @@ function environmentOf(
     dataDirectories: [...layout.dataDirectories],
     logDirectory: layout.logDirectory,
     logVersion: required(utilities, 'the utilities').logVersion,
+    copying: {
+      copyMode: request.environment.copyMode ?? 'listed',
+      ownFiles: [...(request.environment.ownFiles ?? [])],
+    },
   };
 }
 
