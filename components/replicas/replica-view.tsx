@@ -13,6 +13,7 @@ import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Section } from '../ui/section.tsx';
+import { BasesSection } from './bases-section.tsx';
 import { BrokenChainPanel } from './broken-chain-panel.tsx';
 import { ExposureLarge } from './exposure-large.tsx';
 import { InUsePanel } from './in-use-panel.tsx';
@@ -61,6 +62,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
           <ReplicaSettings replica={replica} />
         </Section>
       </div>
+      <BasesSection replica={replica} />
       <Section
         title="Runs"
         aside={

@@ -47,8 +47,8 @@ export function RetentionDialog({ replica, onClose }: RetentionDialogProps) {
       />
       {fewer && (
         <p role="status" className="text-sm text-muted">
-          The next run removes the oldest bases beyond these, and the log that only they need. See what would
-          go first:{' '}
+          The next run removes the oldest bases beyond these, and the log that only they need; bases that you
+          keep yourself stay. See what would go first:{' '}
           <span className="figures wrap-anywhere">
             understudy prune {replica.directory} --dry-run --keep-bases {values.keepBases}
           </span>

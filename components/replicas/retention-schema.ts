@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
-import { retentionSchema } from '#lib/contracts/retention.ts';
+import { type RetentionSettings, retentionSchema } from '#lib/contracts/retention.ts';
 import { typedNumber } from '../forms/typed-number.ts';
 
 /** What a replica keeps for restores, by the contract's own rules. */
@@ -18,6 +18,12 @@ export const toRetentionForm = ({ retention }: Pick<ReplicaDetail, 'retention'>)
   keepArchiveDays: String(retention.keepArchiveDays),
 });
 
+export const toRetention = (form: RetentionForm): RetentionSettings => ({
+  keepBases: Number(form.keepBases),
+  baseEveryHours: Number(form.baseEveryHours),
+  keepArchiveDays: Number(form.keepArchiveDays),
+});
+
 /** Goal and broken chain go along as they are. */
 export const toRetentionSettings = (
   replica: Pick<ReplicaDetail, 'replicaId' | 'goalMs' | 'onBrokenChain'>,
@@ -26,9 +32,5 @@ export const toRetentionSettings = (
   replicaId: replica.replicaId,
   goalSeconds: Math.max(1, Math.round(replica.goalMs / 1000)),
   onBrokenChain: replica.onBrokenChain,
-  retention: {
-    keepBases: Number(form.keepBases),
-    baseEveryHours: Number(form.baseEveryHours),
-    keepArchiveDays: Number(form.keepArchiveDays),
-  },
+  retention: toRetention(form),
 });

@@ -12,6 +12,7 @@ import { asSentence } from '../format/count.ts';
 import { DirectoryPicker } from '../forms/directory-picker.tsx';
 import { placeRefusals, problemOf } from '../forms/problems.ts';
 import { usePlaced } from '../forms/use-placed.ts';
+import { RetentionFields, retentionNames } from '../replicas/retention-fields.tsx';
 import { Button } from '../ui/button.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -47,7 +48,7 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
     if (failure)
       placeRefusals<TargetForm>(
         withFormNames(failure),
-        ['directory', 'name', 'cron', 'timeZone', 'goalAmount', 'niceness', 'bandwidthAmount'],
+        ['directory', 'name', 'cron', 'timeZone', 'goalAmount', 'niceness', 'bandwidthAmount', ...retentionNames],
         setError,
       );
   });
@@ -144,6 +145,18 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
             />
           </div>
         </Disclosure>
+        <Disclosure
+          title="Kept for restores to a moment"
+          forceOpen={retentionNames.some((name) => errors[name] !== undefined)}
+        >
+          <div className="space-y-6 pl-5.5">
+            <RetentionFields
+              values={values}
+              onChange={(name, value) => setValue(name, value, { shouldDirty: true, shouldValidate: true })}
+              problemOf={(name) => problemOf(errors[name])}
+            />
+          </div>
+        </Disclosure>
         {failure && !failure.fieldErrors && (
           <Notice look="failure" title={asSentence(failure.message)} live>
             {failure.hint}
@@ -171,7 +184,7 @@ function withFormNames<
   },
 >(failure: F): F {
   const renamed = Object.entries(failure.fieldErrors ?? {}).map(([name, problem]) => [
-    formNames[name] ?? name.replace(/^schedule\./, ''),
+    formNames[name] ?? name.replace(/^(?:schedule|retention)\./, ''),
     problem,
   ]);
   return { ...failure, fieldErrors: Object.fromEntries(renamed) };

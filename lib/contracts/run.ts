@@ -4,11 +4,15 @@ import type { ErrorReport } from './errors.ts';
 export const runKinds = ['snapshot', 'update'] as const;
 export type RunKind = (typeof runKinds)[number];
 
+/** What an operator can ask for: also pruning by hand. */
+export const requestedRunKinds = [...runKinds, 'prune'] as const;
+export type RequestedRunKind = (typeof requestedRunKinds)[number];
+
 /**
  * What a replica directory has on record: also following, which lasts and begins updates by itself, and rolling forward
  * with the archive alone, where the environment is lost.
  */
-export const recordedRunKinds = [...runKinds, 'follow', 'roll-forward'] as const;
+export const recordedRunKinds = [...requestedRunKinds, 'follow', 'roll-forward'] as const;
 export type RecordedRunKind = (typeof recordedRunKinds)[number];
 
 /** `queued` and `running` are open; the other four are ends, and a run has exactly one end. */

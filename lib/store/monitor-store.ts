@@ -50,7 +50,7 @@ async function readFollowed(db: Database, box: SecretBox, host: string): Promise
           lastRun: true,
           following: true,
           followProblem: true,
-          activeRun: { select: { state: true } },
+          activeRun: { select: { state: true, kind: true } },
         },
       },
     },
@@ -78,7 +78,8 @@ async function readFollowed(db: Database, box: SecretBox, host: string): Promise
         pausedAt: toIso(replica.pausedAt),
         letGo: replica.letGoAt !== null,
         promoted: false,
-        running: replica.activeRun?.state === 'running',
+        // Pruning touches nothing that is followed.
+        running: replica.activeRun?.state === 'running' && replica.activeRun.kind !== 'prune',
         lastRun: toLastRun(replica.lastRun),
         following: replica.following !== null,
         followProblem: toReport(replica.followProblem)?.message ?? null,

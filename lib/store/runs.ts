@@ -1,5 +1,6 @@
 import type { LimitsSettings } from '../contracts/limits.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
+import { type RequestedRunKind, requestedRunKinds } from '../contracts/run.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Database, Db } from './client.ts';
 import { toCopying } from './environment-rows.ts';
@@ -8,12 +9,13 @@ import { asId, notFound } from './ids.ts';
 import { toLimits } from './limits-columns.ts';
 import { isWaitedFor } from './let-go.ts';
 import { toRetention } from './replica-rows.ts';
+import { toWord } from './rows.ts';
 import { sendSignal } from './signals.ts';
 
 /** All that a worker needs to carry a run out; paths as the host resolved them. */
 export interface RunTask {
   readonly runId: string;
-  readonly kind: 'snapshot' | 'update';
+  readonly kind: RequestedRunKind;
   readonly resumeCount: number;
   readonly cancelRequested: boolean;
   readonly environmentId: string;
@@ -71,7 +73,7 @@ export async function startRun(
     });
     return {
       runId,
-      kind: run.kind === 'update' ? 'update' : 'snapshot',
+      kind: toWord(requestedRunKinds, run.kind, 'snapshot'),
       resumeCount: run.resumeCount,
       cancelRequested: run.cancelRequestedAt !== null,
       environmentId: run.environmentId,
