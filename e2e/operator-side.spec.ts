@@ -136,7 +136,7 @@ test('a replica that holds log files back is told of before the disk fills, let 
   await page.getByRole('option', { name: 'Leave it once every replica holds them' }).click();
   await dialog.getByRole('combobox', { name: 'Checkpoint before each run' }).click();
   await page.getByRole('option', { name: 'One, with db_checkpoint' }).click();
-  const percent = dialog.getByLabel('… and where less than so many percent of it are free');
+  const percent = dialog.getByLabel('Alert under so many percent free');
   await percent.fill('100');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toContainText('Enter at most 99.');

@@ -79,8 +79,8 @@ export function LogFilesDialog({ environment, onClose }: LogFilesDialogProps) {
       </Field>
       <TextField
         name="alertHours"
-        label="Tell of its disk so many hours before it is full"
-        description="At the rate of the last hour. 0: not for this reason."
+        label="Alert so many hours before the disk is full"
+        description="At the rate of the last hour. 0: never for this reason."
         inputMode="numeric"
         value={values.alertHours}
         onChange={(event) => setValue('alertHours', event.target.value, change)}
@@ -88,8 +88,8 @@ export function LogFilesDialog({ environment, onClose }: LogFilesDialogProps) {
       />
       <TextField
         name="alertFreePercent"
-        label="… and where less than so many percent of it are free"
-        description="0: not for this reason."
+        label="Alert under so many percent free"
+        description="0: never for this reason."
         inputMode="numeric"
         value={values.alertFreePercent}
         onChange={(event) => setValue('alertFreePercent', event.target.value, change)}
