@@ -1,12 +1,15 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runId } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
 import { localHost } from '../hosts/local.ts';
 import { runEngine } from '../testing/engine-run.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import { expectEqualToActive } from '../testing/replica-proof.ts';
 import { runUtility } from '../testing/run-utility.ts';
+import { until } from '../testing/until.ts';
+import { lockTarget } from './target-lock.ts';
 
 const unusedLogs = async ({ home }: EnvironmentFixture): Promise<string[]> =>
   (await runUtility('db_archive', ['-h', home])).stdout.split('\n').filter((name) => name !== '');
@@ -55,6 +58,9 @@ async function utilitiesWith(fixture: EnvironmentFixture, script: string) {
   return { ...fixture.spec, utilities: { directory, prefix: 'db_' } };
 }
 
+const lockOf = ({ target }: EnvironmentFixture) =>
+  lockTarget(localHost(), target, { run: runId('f-1'), kind: 'follow' }, () => undefined);
+
 /** Nobody waits for the minutes that a checkpoint may take. */
 function impatientHost(): Host {
   const host = localHost();
@@ -97,28 +103,32 @@ test.each([
   },
 );
 
-test('a checkpoint that does not end even when asked ends the run, and nothing joins until it has ended', async () => {
-  await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
-  const writer = await fixture.start();
-  await writer.do({ do: 'fill', database: 'a.db', bytes: 60_000 }, { do: 'checkpoint' });
-  await runEngine('snapshot', fixture);
-  const spec = await utilitiesWith(fixture, "trap '' INT TERM; sleep 30 & wait; sleep 30");
-  const options = { host: impatientHost(), checkpointFirst: true };
-  const failure = await runEngine('update', { ...fixture, spec }, options).catch((error: unknown) => error);
-  expect(failure).toMatchObject({ code: 'environment-not-answering' });
-  const pid = Number(/process (\d+)/.exec((failure as Error).message)?.[1]);
-  await expect(runEngine('update', fixture)).rejects.toMatchObject({ code: 'utility-still-running' });
-  process.kill(pid, 'SIGKILL');
-  await expect
-    .poll(() =>
-      runEngine('update', fixture).then(
-        () => 'done',
-        () => 'not yet',
-      ),
-    )
-    .toBe('done');
-  await writer.quit();
-});
+test.each([
+  ['runs of their own', false],
+  ['runs beside following, which holds the lock', true],
+])(
+  'a checkpoint that does not end even when asked ends the run, and nothing joins until it has ended: %s',
+  async (_, isHeld) => {
+    await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+    const writer = await fixture.start();
+    await writer.do({ do: 'fill', database: 'a.db', bytes: 60_000 }, { do: 'checkpoint' });
+    await runEngine('snapshot', fixture);
+    const spec = await utilitiesWith(fixture, "trap '' INT TERM; sleep 30 & wait; sleep 30");
+    const held = isHeld ? await lockOf(fixture) : undefined;
+    const options = { host: impatientHost(), checkpointFirst: true, held };
+    const failure = await runEngine('update', { ...fixture, spec }, options).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'environment-not-answering' });
+    const pid = Number(/process (\d+)/.exec((failure as Error).message)?.[1]);
+    await expect(runEngine('update', fixture, { held })).rejects.toMatchObject({
+      code: 'utility-still-running',
+    });
+    process.kill(pid, 'SIGKILL');
+    await until(async () => (localHost().processes.identify(pid) ? undefined : true));
+    expect((await runEngine('update', fixture, { held })).fellBack).toBe(false);
+    await held?.release();
+    await writer.quit();
+  },
+);
 
 test('with nobody in the environment there is nothing to make a checkpoint of', async () => {
   await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });

@@ -40,6 +40,11 @@ export interface TargetLock {
   /** Puts a utility on record; call it as soon as it runs. */
   utilityStarted(utility: UtilityRecord): Promise<void>;
   utilityEnded(process: ProcessIdentity): Promise<void>;
+  /**
+   * Makes sure that no utility of an earlier run under this lock is left, as taking the lock does of earlier owners. Throws
+   * utility-still-running.
+   */
+  settle(note: (text: string) => void): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -98,6 +103,12 @@ export async function lockTarget(
       async utilityEnded(process) {
         record.utilities = record.utilities.filter((other) => other.pid !== process.pid);
         await write();
+      },
+      async settle(tell) {
+        for (const utility of [...record.utilities]) {
+          await endUtility(host, utility, tell);
+          record.utilities = record.utilities.filter((other) => other.pid !== utility.pid);
+        }
       },
       async release() {
         // The file goes first: between the two lines nobody else can hold the mutex. It stays where a utility was asked

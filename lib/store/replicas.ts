@@ -119,7 +119,7 @@ export async function writeFollowing(
   replicaId: string,
   following: Following | null,
 ): Promise<void> {
-  await change(db, replicaId, () => ({
+  await changeReplica(db, replicaId, () => ({
     following: following ?? Prisma.DbNull,
     followProblem: Prisma.DbNull,
   }));

@@ -26,7 +26,9 @@ export const prepare: Step = async (work) => {
   const { files } = host;
   const { target, runId } = work.request;
   await makeTarget(files, target);
-  work.lock ??= await lockTarget(host, target, { run: runId, kind: work.kind }, (text) => note(work, text));
+  const tell = (text: string) => note(work, text);
+  if (work.lock) await work.lock.settle(tell);
+  else work.lock = await lockTarget(host, target, { run: runId, kind: work.kind }, tell);
   work.manifest = recordRun(work, await readReplicaManifest(files, target));
   await writeReplicaManifest(files, target, work.manifest);
   const removed = await removeIncoming(files, target);
