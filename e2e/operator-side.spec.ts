@@ -124,6 +124,8 @@ test('a replica that holds log files back is told of before the disk fills, let 
   overviewPage,
   page,
 }, info) => {
+  // The monitor looks at the disk every 20 seconds, and at a chain that stood every 30.
+  test.setTimeout(180_000);
   const second = (await api.replicaNamed('second')).replicaId;
   await replicaPage.open(second);
   await replicaPage.press('Pause');

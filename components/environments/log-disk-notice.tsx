@@ -36,13 +36,8 @@ export function LogDiskNotice({ environment }: { readonly environment: Environme
                     <Link href={`/replicas/${replica.replicaId}`} className={linkClasses}>
                       {replica.name}
                     </Link>
-                    : {formatCount(holder.files, 'log file')}, {holder.why}
-                    {holder.pausedAt && (
-                      <>
-                        {' '}
-                        (paused <RelativeTime at={holder.pausedAt} />)
-                      </>
-                    )}
+                    : {formatCount(holder.files, 'log file')}, {holder.why}{' '}
+                    {holder.pausedAt && holder.why === 'paused' && <RelativeTime at={holder.pausedAt} />}
                   </span>
                   <LetGo replica={replica} />
                 </li>

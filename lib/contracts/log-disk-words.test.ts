@@ -31,7 +31,7 @@ test.each<[string, Partial<LogDisk>, string]>([
   [
     'nobody, and they leave',
     { unusedFiles: 1 },
-    '37 GB of 500 GB free, about 9 hours at the present rate; 1 log file that is no longer in use leaves with the next run',
+    '37 GB of 500 GB free, about 9 hours at the present rate; 1 log file that is no longer in use leaves with the next runs',
   ],
   [
     'nobody moves them',

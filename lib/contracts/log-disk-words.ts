@@ -36,7 +36,7 @@ export function unusedWords(disk: LogDisk, name: (id: string) => string): string
     return `${formatCount(most, 'log file')} ${most === 1 ? 'is' : 'are'} ${held}`;
   const unused = `${formatCount(unusedFiles, 'log file')} that ${unusedFiles === 1 ? 'is' : 'are'} no longer in use`;
   return moveLogs
-    ? `${unused} ${unusedFiles === 1 ? 'leaves' : 'leave'} with the next run`
+    ? `${unused} ${unusedFiles === 1 ? 'leaves' : 'leave'} with the next runs`
     : `${unused} ${unusedFiles === 1 ? 'stays' : 'stay'} in the environment, by its settings`;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReplicaState } from './replica.ts';
 
-/** A replica for whose sake log files stay that their environment no longer uses. */
+/** A replica that keeps log files in their environment which that no longer uses; not one that is about to get them. */
 export interface LogHolder {
   readonly replicaId: string;
   /** How many of them it does not hold yet. */
@@ -20,7 +20,7 @@ export interface LogDisk {
   /** All log files in the directory, and those that the environment no longer uses; null where that is not known. */
   readonly logFiles: number;
   readonly unusedFiles: number | null;
-  /** Bytes a second by which the log grows on the disk; null until it was watched for a minute. */
+  /** Bytes a second by which the log grows on the disk; null until it was watched for five minutes. */
   readonly growth: number | null;
   /** Milliseconds until the disk is full at this rate; null where the log does not grow, or that is not known. */
   readonly fullInMs: number | null;

@@ -4,6 +4,9 @@ import { diskOutlook } from './disk-outlook.ts';
 import type { EnvironmentView } from './environment-watch.ts';
 import type { FollowedEnvironment } from './ports.ts';
 
+/** What such a replica lacks comes with its next run: it holds nothing back. */
+const followsAnyway: ReadonlySet<ReplicaState> = new Set(['in step', 'checking']);
+
 /** What a page shows of the disk that holds the log: null where it could not be asked. `stateOf` a replica id. Pure. */
 export function logDiskOf(
   environment: Pick<FollowedEnvironment, 'logs' | 'replicas'>,
@@ -24,10 +27,9 @@ export function logDiskOf(
     const files = position
       ? unused.filter((number) => number >= position.recordsEnd.file).length
       : unused.length;
-    if (files > 0) {
-      const { id, pausedAt } = replica;
-      holders.push({ replicaId: id, files, why: stateOf(id), pausedAt });
-    }
+    const why = stateOf(replica.id);
+    if (files > 0 && !followsAnyway.has(why))
+      holders.push({ replicaId: replica.id, files, why, pausedAt: replica.pausedAt });
   }
   holders.sort((a, b) => b.files - a.files);
   return {

@@ -17,12 +17,15 @@ export interface LogGrowth {
 /** Follows the size of a log over the last hour. Pure. */
 export interface LogGrowthWatch {
   add(sample: LogSample): void;
-  /** Null until it was watched for a minute: a burst right after the start says nothing. */
+  /**
+   * Null until it was watched for five minutes: a burst right after the start says nothing, nor does the time between two
+   * runs after which log files leave.
+   */
   growth(): LogGrowth | null;
 }
 
 const windowMs = 3_600_000;
-const leastSpanMs = 60_000;
+const leastSpanMs = 300_000;
 /** Samples closer than this to the one before take its place: at most a few hundred are kept. */
 const apartMs = 20_000;
 
