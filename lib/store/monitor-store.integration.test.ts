@@ -157,6 +157,8 @@ describe('what the monitor sees', () => {
             letGo: false,
             promoted: false,
             running: false,
+            following: false,
+            followProblem: null,
             lastRun: { state: 'failed', message: 'no space' },
           },
         ],
