@@ -44,8 +44,7 @@ const formNames: Readonly<Record<string, string>> = {
 };
 
 /** The contract nests schedule, retention and limits; the form does not. */
-const fieldOf = (name: string): string =>
-  formNames[name] ?? name.replace(/^(?:schedule|retention)\./, '');
+const fieldOf = (name: string): string => formNames[name] ?? name.replace(/^(?:schedule|retention)\./, '');
 
 export function NewTargetForm({ environmentId }: { readonly environmentId: string }) {
   const router = useRouter();

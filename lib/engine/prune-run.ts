@@ -4,8 +4,8 @@ import type { EngineContext } from './ports.ts';
 import { prunePlan } from './prune-plan.ts';
 import { pruneReplica } from './prune-replica.ts';
 import type { RetentionPlan } from './retention.ts';
+import type { HeldTarget } from './run.ts';
 import { surplusInWords } from './steps/prune.ts';
-import type { TargetLock } from './target-lock.ts';
 import type { RunRequest } from './work.ts';
 
 /**
@@ -15,14 +15,14 @@ import type { RunRequest } from './work.ts';
 export async function runPrune(
   { host, journal, signal }: EngineContext,
   { runId, target, retention }: Pick<RunRequest, 'runId' | 'target' | 'retention'>,
-  held?: TargetLock,
+  held?: Pick<HeldTarget, 'lock'>,
 ): Promise<RetentionPlan> {
   const note = (text: string) => journal.line('engine', 'note', text);
   await journal.plan(['prune'], false);
   signal.throwIfAborted();
   await journal.stepStarted('prune');
   try {
-    const plan = await pruneReplica(host, { runId, target, settings: retention }, note, held);
+    const plan = await pruneReplica(host, { runId, target, settings: retention }, note, held?.lock);
     const { surplus, bytes } = prunePlan(plan);
     for (const one of surplus) note(`${one.path} (${formatBytes(one.bytes)}) is removed: ${one.reason}`);
     const words = surplusInWords(plan.surplus);

@@ -57,6 +57,6 @@ export async function runEngine(
     ...more,
   };
   const run = kind === 'snapshot' ? runSnapshot : runUpdate;
-  const result = await run({ host, journal, signal }, request, held);
+  const result = await run({ host, journal, signal }, request, held && { lock: held, bandwidth: undefined });
   return { ...result, journal };
 }

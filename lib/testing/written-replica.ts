@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename, stat, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { defaultLimits } from '../contracts/limits.ts';
 import { defaultCopying } from '../contracts/copying.ts';
+import { defaultLimits } from '../contracts/limits.ts';
 import { type Lsn, logFileName } from '../contracts/lsn.ts';
 import { defaultRetention } from '../contracts/retention.ts';
 import { chainId, generationId, logFileNumber, runId } from '../contracts/units.ts';
