@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { publishedGeneration } from '../testing/compare-databases.ts';
@@ -27,6 +27,9 @@ test('whole directories: whatever home and data directories hold, and never regi
   const { home, root } = fixture;
   await mkdir(join(home, 'tables/below'), { recursive: true });
   await mkdir(join(root, 'far tables'));
+  // Found twice, in the home and as a data directory: copied once.
+  await mkdir(join(home, 'inner'));
+  await appendFile(join(home, 'DB_CONFIG'), `set_data_dir ${home}/inner\n`);
   const writer = await fixture.start();
   await writer.do({ do: 'fill', database: 'a.db', bytes: 50_000 }, { do: 'checkpoint' });
   await writeFile(join(home, 'app.conf'), 'in the home');
@@ -34,6 +37,7 @@ test('whole directories: whatever home and data directories hold, and never regi
   await writeFile(join(home, 'tables/below/DB_CONFIG'), 'set_lg_dir /elsewhere');
   await writeFile(join(home, 'tables/below/log.0000000007'), 'named like a log file');
   await writeFile(join(root, 'far tables/index.bin'), 'far away');
+  await writeFile(join(home, 'inner/inner.bin'), 'further in');
   await writeFile(join(root, 'secret'), 'of somebody else');
   await symlink('../../secret', join(home, 'tables/link'));
   // A replica of another environment that somebody keeps there.
@@ -53,10 +57,12 @@ test('whole directories: whatever home and data directories hold, and never regi
     'tables/a.db': 'a database',
     'tables/schema.json': '{"version":1}',
     'data-1/index.bin': 'far away',
+    'inner/inner.bin': 'further in',
   };
   for (const generation of await generationPaths(fixture.target))
     expect(await contents(generation)).toEqual(all);
-  expect(run.journal.lines.some((line) => line.includes('tables/link is a link'))).toBe(true);
+  expect(run.journal.lines.filter((line) => line.includes('tables/link is a link'))).toHaveLength(1);
+  expect(run.journal.lines).toContain("engine note 4 files of the application's own copied");
   await expectEqualToActive({ ...fixture, spec: environment });
 
   // By the command, and with what changed meanwhile.
@@ -70,6 +76,7 @@ test('whole directories: whatever home and data directories hold, and never regi
     'tables/b.db': 'a database',
     'tables/schema.json': '{"version":1}',
     'data-1/index.bin': 'further away',
+    'inner/inner.bin': 'further in',
   });
   const manifest = JSON.parse(await readFile(join(fixture.target, 'understudy.json'), 'utf8'));
   expect(manifest.environment.copying).toEqual({ copyMode: 'directory', ownFiles: [] });
