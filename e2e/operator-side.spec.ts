@@ -88,11 +88,23 @@ test('the application’s own files are copied by the settings of the environmen
   fleet,
   live,
   api,
+  newEnvironmentPage,
   replicaPage,
   runPage,
   page,
 }, info) => {
   await writeFile(join(live.home, 'orders.conf'), 'version 1');
+  await test.step('a registration looks for them, too', async () => {
+    await newEnvironmentPage.open();
+    await newEnvironmentPage.home().fill(live.home);
+    await page.getByRole('button', { name: /what is copied$/ }).click();
+    await page.getByLabel('The application’s own files').fill('/etc/*.conf');
+    await expect(newEnvironmentPage.problem('ownFiles')).toContainText('Patterns are relative to the home');
+    await page.getByLabel('The application’s own files').fill('*.conf');
+    await expect(newEnvironmentPage.checks()).toContainText('1 file of the application');
+    await expectAccessible(page);
+    await bothThemes(page, info, 'registration-copying');
+  });
   await page.goto(`/environments/${fleet.environmentId}`);
   await page.getByRole('button', { name: 'Change what is copied' }).click();
   const dialog = page.getByRole('dialog');
