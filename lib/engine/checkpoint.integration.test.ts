@@ -61,11 +61,12 @@ async function utilitiesWith(fixture: EnvironmentFixture, script: string) {
 const lockOf = ({ target }: EnvironmentFixture) =>
   lockTarget(localHost(), target, { run: runId('f-1'), kind: 'follow' }, () => undefined);
 
-/** Nobody waits for the minutes that a checkpoint may take. */
-function impatientHost(): Host {
+/** Nobody waits for the minutes that a checkpoint may take; what a utility that hangs leaves goes with the fixture. */
+function impatientHost({ root }: EnvironmentFixture): Host {
   const host = localHost();
   return {
     ...host,
+    temporaryDirectory: root,
     processes: {
       ...host.processes,
       run: (command) =>
@@ -87,7 +88,7 @@ test.each([
     const writer = await fixture.start();
     await writer.do({ do: 'fill', database: 'a.db', bytes: 60_000 }, { do: 'checkpoint' });
     const spec = await utilitiesWith(fixture, script);
-    const options = { host: impatientHost(), checkpointFirst: true };
+    const options = { host: impatientHost(fixture), checkpointFirst: true };
     await expect(runEngine('snapshot', { ...fixture, spec }, options)).rejects.toMatchObject({
       code: 'checkpoint-failed',
       message: expect.stringMatching(said),
@@ -115,7 +116,7 @@ test.each([
     await runEngine('snapshot', fixture);
     const spec = await utilitiesWith(fixture, "trap '' INT TERM; sleep 30 & wait; sleep 30");
     const held = isHeld ? await lockOf(fixture) : undefined;
-    const options = { host: impatientHost(), checkpointFirst: true, held };
+    const options = { host: impatientHost(fixture), checkpointFirst: true, held };
     const failure = await runEngine('update', { ...fixture, spec }, options).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: 'environment-not-answering' });
     const pid = Number(/process (\d+)/.exec((failure as Error).message)?.[1]);
