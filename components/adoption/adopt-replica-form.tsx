@@ -5,13 +5,11 @@ import { useEffect } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { adoptReplicaAction } from '#app/replicas/adopt/actions.ts';
 import { useAction } from '../actions/use-action.ts';
-import { asSentence } from '../format/count.ts';
 import { DirectoryPicker } from '../forms/directory-picker.tsx';
 import { placeRefusals, problemOf } from '../forms/problems.ts';
 import { usePlaced } from '../forms/use-placed.ts';
+import { WizardForm } from '../forms/wizard-form.tsx';
 import { ScheduleField } from '../targets/schedule-field.tsx';
-import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { AdoptionFindings } from './adoption-findings.tsx';
 import {
@@ -51,7 +49,12 @@ export function AdoptReplicaForm({ directory = '' }: { readonly directory?: stri
     if (!dirtyFields.environmentName) setValue('environmentName', suggested.environmentName);
     if (!dirtyFields.name) setValue('name', suggested.name);
   }, [report?.directory, report?.replica?.replicaId, report?.environmentName]);
-  usePlaced(failure, () => failure && placeRefusals<AdoptionForm>(withFormNames(failure), fields, setError));
+  usePlaced(
+    failure,
+    () =>
+      failure &&
+      placeRefusals<AdoptionForm>(failure, fields, setError, (name) => name.replace(/^schedule\./, '')),
+  );
 
   const submit = handleSubmit(async (entered) => {
     const adopted = await run(toAdoption(entered));
@@ -60,82 +63,68 @@ export function AdoptReplicaForm({ directory = '' }: { readonly directory?: stri
   const change = { shouldDirty: true, shouldValidate: true } as const;
 
   return (
-    <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,520px)]">
-      <form onSubmit={submit} className="space-y-6" noValidate>
-        <TextField
-          {...register('directory')}
-          label="Replica directory"
-          mono
-          placeholder="/backup/orders"
-          description="The directory that holds understudy.json. Nothing in it is changed."
-          problem={problemOf(errors.directory) ?? check.problems.directory}
-          aside={
-            <DirectoryPicker
-              label="Choose the replica directory"
-              start={values.directory}
-              onPick={(picked) => setValue('directory', picked, change)}
-            />
-          }
-        />
-        {asksPassword(report, values.password) && (
-          <TextField
-            {...register('password')}
-            label="Password"
-            type="password"
-            autoComplete="new-password"
-            description="Of the encrypted environment; the directory does not hold it. Kept encrypted, never logged."
-            problem={problemOf(errors.password) ?? check.problems.password}
+    <WizardForm
+      onSubmit={submit}
+      verb="Take the replica in"
+      doing="Taking it in…"
+      pending={pending}
+      unusable={report?.usable === false}
+      failure={failure}
+      findings={<AdoptionFindings check={check} />}
+    >
+      <TextField
+        {...register('directory')}
+        label="Replica directory"
+        mono
+        placeholder="/backup/orders"
+        description="The directory that holds understudy.json. Nothing in it is changed."
+        problem={problemOf(errors.directory) ?? check.problems.directory}
+        aside={
+          <DirectoryPicker
+            label="Choose the replica directory"
+            start={values.directory}
+            onPick={(picked) => setValue('directory', picked, change)}
           />
-        )}
-        {joins === null && (
-          <TextField
-            {...register('environmentName')}
-            label="Name of its environment"
-            description="The environment is registered along with the replica."
-            problem={problemOf(errors.environmentName)}
-          />
-        )}
+        }
+      />
+      {asksPassword(report, values.password) && (
         <TextField
-          {...register('name')}
-          label="Name"
-          description={
-            joins === null ? 'How this replica is called.' : `How this replica of ${joins} is called.`
-          }
-          problem={problemOf(errors.name)}
+          {...register('password')}
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          description="Of the encrypted environment; the directory does not hold it. Kept encrypted, never logged."
+          problem={problemOf(errors.password) ?? check.problems.password}
         />
-        <ScheduleField
-          value={values}
-          onChange={({ preset, cron, timeZone }) => {
-            if (preset !== undefined) setValue('preset', preset, { shouldDirty: true });
-            if (cron !== undefined) setValue('cron', cron, change);
-            if (timeZone !== undefined) setValue('timeZone', timeZone, change);
-          }}
-          problems={{
-            cron: formState.isSubmitted ? problemOf(errors.cron) : undefined,
-            timeZone: problemOf(errors.timeZone),
-          }}
+      )}
+      {joins === null && (
+        <TextField
+          {...register('environmentName')}
+          label="Name of its environment"
+          description="The environment is registered along with the replica."
+          problem={problemOf(errors.environmentName)}
         />
-        {failure && !failure.fieldErrors && (
-          <Notice look="failure" title={asSentence(failure.message)} live>
-            {failure.hint}
-          </Notice>
-        )}
-        <Button type="submit" look="primary" disabled={pending || report?.usable === false}>
-          {pending ? 'Taking it in…' : 'Take the replica in'}
-        </Button>
-      </form>
-      <AdoptionFindings check={check} />
-    </div>
+      )}
+      <TextField
+        {...register('name')}
+        label="Name"
+        description={
+          joins === null ? 'How this replica is called.' : `How this replica of ${joins} is called.`
+        }
+        problem={problemOf(errors.name)}
+      />
+      <ScheduleField
+        value={values}
+        onChange={({ preset, cron, timeZone }) => {
+          if (preset !== undefined) setValue('preset', preset, { shouldDirty: true });
+          if (cron !== undefined) setValue('cron', cron, change);
+          if (timeZone !== undefined) setValue('timeZone', timeZone, change);
+        }}
+        problems={{
+          cron: formState.isSubmitted ? problemOf(errors.cron) : undefined,
+          timeZone: problemOf(errors.timeZone),
+        }}
+      />
+    </WizardForm>
   );
-}
-
-/** The contract nests the schedule; the form does not. */
-function withFormNames<F extends { readonly fieldErrors?: Readonly<Record<string, object>> | undefined }>(
-  failure: F,
-): F {
-  const renamed = Object.entries(failure.fieldErrors ?? {}).map(([name, problem]) => [
-    name.replace(/^schedule\./, ''),
-    problem,
-  ]);
-  return { ...failure, fieldErrors: Object.fromEntries(renamed) };
 }

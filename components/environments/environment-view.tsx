@@ -2,6 +2,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { EnvironmentDetail } from '#lib/contracts/environment.ts';
+import { logDiskWords } from '#lib/contracts/log-disk-words.ts';
 import { formatBytes, formatRate } from '../format/bytes.ts';
 import { asSentence, formatCount } from '../format/count.ts';
 import { ReplicaRow } from '../overview/replica-row.tsx';
@@ -14,9 +15,10 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { Section } from '../ui/section.tsx';
 import { Checks } from './checks.tsx';
 import { DatabaseTable } from './database-table.tsx';
+import { EnvironmentSettings } from './environment-settings.tsx';
 import { foundFacts } from './found.tsx';
 import { HealthBadge } from './health-badge.tsx';
-import { LogFilesSetting } from './log-files-setting.tsx';
+import { LogDiskNotice } from './log-disk-notice.tsx';
 import { LogFilesTable } from './log-files-table.tsx';
 import { environmentQuery } from './queries.ts';
 import { RemoveEnvironment } from './remove-environment.tsx';
@@ -50,6 +52,7 @@ export function EnvironmentView({ id }: { readonly id: string }) {
           </Notice>
         </div>
       )}
+      <LogDiskNotice environment={environment} />
       {replicas.length === 0 ? (
         <div className="pb-8">
           <Empty title="No replica yet" action={addTarget}>
@@ -70,11 +73,16 @@ export function EnvironmentView({ id }: { readonly id: string }) {
         <Section title="Now">
           <Now environment={environment} />
         </Section>
-        {report && (
-          <Section title="Checks">
-            <Checks checks={report.checks} />
+        <div>
+          <Section title="Settings">
+            <EnvironmentSettings environment={environment} />
           </Section>
-        )}
+          {report && (
+            <Section title="Checks">
+              <Checks checks={report.checks} />
+            </Section>
+          )}
+        </div>
       </div>
       {report && report.databases.length > 0 && (
         <Section
@@ -100,6 +108,13 @@ export function EnvironmentView({ id }: { readonly id: string }) {
   );
 }
 
+/** Space, and what becomes of the log files that are no longer in use. */
+function diskWords({ logDisk, replicas }: EnvironmentDetail): string {
+  if (!logDisk) return 'not looked at yet';
+  const names = new Map(replicas.map(({ replicaId, name }) => [replicaId, name]));
+  return asSentence(logDiskWords(logDisk, (id) => names.get(id) ?? 'a replica'));
+}
+
 function Now({ environment }: { readonly environment: EnvironmentDetail }) {
   const { health, healthReason, lsn, writeRate, observedAt, registeredAt, report, host } = environment;
   const found = report ? foundFacts(report).filter(({ term }) => term !== 'Log position') : [];
@@ -112,9 +127,9 @@ function Now({ environment }: { readonly environment: EnvironmentDetail }) {
           term: 'Writes',
           value: <span className="figures">{writeRate === null ? '—' : formatRate(writeRate)}</span>,
         },
+        { term: 'Disk of the log', value: diskWords(environment) },
         { term: 'Looked at', value: observedAt ? <RelativeTime at={observedAt} /> : 'not yet' },
         ...found,
-        { term: 'Unused log files', value: <LogFilesSetting environment={environment} /> },
         { term: 'Host', value: host },
         { term: 'Registered', value: <RelativeTime at={registeredAt} /> },
       ]}

@@ -4,16 +4,15 @@ import { useRouter } from 'next/navigation';
 import { useForm, useWatch } from 'react-hook-form';
 import { registerEnvironmentAction } from '#app/environments/new/actions.ts';
 import { useAction } from '../actions/use-action.ts';
-import { asSentence } from '../format/count.ts';
 import { DirectoryPicker } from '../forms/directory-picker.tsx';
 import { placeRefusals, problemOf } from '../forms/problems.ts';
 import { usePlaced } from '../forms/use-placed.ts';
-import { Button } from '../ui/button.tsx';
+import { WizardForm } from '../forms/wizard-form.tsx';
 import { inputClasses } from '../ui/classes.ts';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Field } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { CopyingFields } from './copying-fields.tsx';
 import { EnvironmentFindings } from './environment-findings.tsx';
 import {
   type EnvironmentForm,
@@ -24,7 +23,10 @@ import {
 } from './schema.ts';
 import { useEnvironmentCheck } from './use-environment-check.ts';
 
-const fields = ['home', 'name', 'dataDirectories', 'logDirectory', 'password'] as const;
+const fields = ['home', 'name', 'dataDirectories', 'logDirectory', 'password', 'ownFiles'] as const;
+
+/** The contract nests what is copied; the form does not. */
+const fieldOf = (name: string): string => (name.startsWith('copying.') ? 'ownFiles' : name);
 
 interface NewEnvironmentFormProps {
   /** What the form begins with, where a link said so. */
@@ -46,7 +48,7 @@ export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: New
   const check = useEnvironmentCheck({ ...emptyEnvironmentForm, ...values });
   const { run, pending, failure } = useAction(registerEnvironmentAction);
 
-  const advancedProblem = (['dataDirectories', 'logDirectory', 'password'] as const).some(
+  const advancedProblem = (['dataDirectories', 'logDirectory', 'password', 'ownFiles'] as const).some(
     (name) => errors[name] !== undefined || check.problems[name] !== undefined,
   );
 
@@ -59,78 +61,84 @@ export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: New
   });
   const homeField = register('home', { onChange: (event) => suggestName(event.target.value) });
   // A refusal of the server is placed once, when it arrives; typing clears it.
-  usePlaced(failure, () => failure && placeRefusals<EnvironmentForm>(failure, fields, setError));
+  usePlaced(failure, () => failure && placeRefusals<EnvironmentForm>(failure, fields, setError, fieldOf));
 
   return (
-    <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,520px)]">
-      <form onSubmit={submit} className="space-y-6" noValidate>
-        <TextField
-          {...homeField}
-          label="Environment home"
-          mono
-          placeholder="/srv/app/db"
-          description="The directory that the application opens as its Berkeley DB environment. Nothing in it is changed."
-          problem={problemOf(errors.home) ?? check.problems.home}
-          aside={
-            <DirectoryPicker
-              label="Choose the environment home"
-              start={values.home ?? ''}
-              onPick={(directory) => {
-                setValue('home', directory, { shouldDirty: true, shouldValidate: true });
-                suggestName(directory);
-              }}
+    <WizardForm
+      onSubmit={submit}
+      verb="Register and add a target"
+      doing="Registering…"
+      pending={pending}
+      unusable={check.report?.usable === false}
+      failure={failure}
+      findings={<EnvironmentFindings check={check} />}
+    >
+      <TextField
+        {...homeField}
+        label="Environment home"
+        mono
+        placeholder="/srv/app/db"
+        description="The directory that the application opens as its Berkeley DB environment. Nothing in it is changed."
+        problem={problemOf(errors.home) ?? check.problems.home}
+        aside={
+          <DirectoryPicker
+            label="Choose the environment home"
+            start={values.home ?? ''}
+            onPick={(directory) => {
+              setValue('home', directory, { shouldDirty: true, shouldValidate: true });
+              suggestName(directory);
+            }}
+          />
+        }
+      />
+      <TextField
+        {...register('name')}
+        label="Name"
+        description="How it is called on these pages."
+        problem={problemOf(errors.name)}
+      />
+      <Disclosure
+        title="Directories set by the application, password, what is copied"
+        forceOpen={advancedProblem}
+      >
+        <div className="space-y-6 pl-5.5">
+          <Field
+            label="Data directories"
+            name="dataDirectories"
+            description="Only those that the application sets in its own code; those in DB_CONFIG are found. One in each line."
+            problem={problemOf(errors.dataDirectories) ?? check.problems.dataDirectories}
+          >
+            <textarea
+              {...register('dataDirectories')}
+              aria-label="Data directories"
+              rows={2}
+              spellCheck={false}
+              className={`${inputClasses} figures h-auto py-2`}
             />
-          }
-        />
-        <TextField
-          {...register('name')}
-          label="Name"
-          description="How it is called on these pages."
-          problem={problemOf(errors.name)}
-        />
-        <Disclosure title="Directories set by the application, password" forceOpen={advancedProblem}>
-          <div className="space-y-6 pl-5.5">
-            <Field
-              label="Data directories"
-              name="dataDirectories"
-              description="Only those that the application sets in its own code; those in DB_CONFIG are found. One in each line."
-              problem={problemOf(errors.dataDirectories) ?? check.problems.dataDirectories}
-            >
-              <textarea
-                {...register('dataDirectories')}
-                aria-label="Data directories"
-                rows={2}
-                spellCheck={false}
-                className={`${inputClasses} figures h-auto py-2`}
-              />
-            </Field>
-            <TextField
-              {...register('logDirectory')}
-              label="Log directory"
-              mono
-              description="Only where the application sets it in its own code."
-              problem={problemOf(errors.logDirectory) ?? check.problems.logDirectory}
-            />
-            <TextField
-              {...register('password')}
-              label="Password"
-              type="password"
-              autoComplete="new-password"
-              description="Of an encrypted environment. Kept encrypted, never logged."
-              problem={problemOf(errors.password) ?? check.problems.password}
-            />
-          </div>
-        </Disclosure>
-        {failure && !failure.fieldErrors && (
-          <Notice look="failure" title={asSentence(failure.message)} live>
-            {failure.hint}
-          </Notice>
-        )}
-        <Button type="submit" look="primary" disabled={pending || check.report?.usable === false}>
-          {pending ? 'Registering…' : 'Register and add a target'}
-        </Button>
-      </form>
-      <EnvironmentFindings check={check} />
-    </div>
+          </Field>
+          <TextField
+            {...register('logDirectory')}
+            label="Log directory"
+            mono
+            description="Only where the application sets it in its own code."
+            problem={problemOf(errors.logDirectory) ?? check.problems.logDirectory}
+          />
+          <TextField
+            {...register('password')}
+            label="Password"
+            type="password"
+            autoComplete="new-password"
+            description="Of an encrypted environment. Kept encrypted, never logged."
+            problem={problemOf(errors.password) ?? check.problems.password}
+          />
+          <CopyingFields
+            values={{ ...emptyEnvironmentForm, ...values }}
+            onCopyMode={(copyMode) => setValue('copyMode', copyMode, { shouldDirty: true })}
+            onOwnFiles={(text) => setValue('ownFiles', text, { shouldDirty: true, shouldValidate: true })}
+            problem={problemOf(errors.ownFiles) ?? check.problems.ownFiles}
+          />
+        </div>
+      </Disclosure>
+    </WizardForm>
   );
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { defaultCopying } from '#lib/contracts/copying.ts';
 import type { NewEnvironment } from '#lib/contracts/environment.ts';
 import { nameSchema } from '#lib/contracts/name.ts';
 import { absolutePathSchema } from '#lib/contracts/paths.ts';
+import { copyingFormShape, textLines, toCopying, toCopyingForm } from './copying-schema.ts';
 
 /** The form's own shape: texts, as people type them. The server parses the contract's schema again. */
 export const environmentFormSchema = z.object({
@@ -9,11 +11,12 @@ export const environmentFormSchema = z.object({
   name: nameSchema,
   dataDirectories: z
     .string()
-    .refine((text) => directoryLines(text).every((line) => absolutePathSchema.safeParse(line).success), {
+    .refine((text) => textLines(text).every((line) => absolutePathSchema.safeParse(line).success), {
       error: 'enter absolute paths, one in each line',
     }),
   logDirectory: z.union([z.literal(''), absolutePathSchema]),
   password: z.string().max(256, 'use at most 256 characters'),
+  ...copyingFormShape,
 });
 export type EnvironmentForm = z.input<typeof environmentFormSchema>;
 
@@ -23,21 +26,17 @@ export const emptyEnvironmentForm: EnvironmentForm = {
   dataDirectories: '',
   logDirectory: '',
   password: '',
+  ...toCopyingForm(defaultCopying),
 };
 
 export const toNewEnvironment = (form: EnvironmentForm): NewEnvironment => ({
   name: form.name.trim(),
   home: form.home.trim(),
-  dataDirectories: directoryLines(form.dataDirectories),
+  dataDirectories: textLines(form.dataDirectories),
   logDirectory: form.logDirectory.trim() || null,
   password: form.password || null,
+  copying: toCopying(form),
 });
-
-const directoryLines = (text: string): string[] =>
-  text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
 
 /** Says nothing about what lies there; the directory above does. */
 const plainNames = new Set(['db', 'bdb', 'data', 'database', 'env', 'environment', 'home', 'berkeleydb']);

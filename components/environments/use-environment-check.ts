@@ -37,7 +37,7 @@ export function useEnvironmentCheck(values: EnvironmentForm): EnvironmentCheck {
   if (data === undefined || due) return { ...nothing, looking };
   if (!data.ok) {
     return data.fieldErrors
-      ? { ...nothing, looking, problems: data.fieldErrors }
+      ? { ...nothing, looking, problems: withFormNames(data.fieldErrors) }
       : { ...nothing, looking, refusal: data };
   }
   const failed = data.value.checks.find(({ result }) => result === 'failed');
@@ -50,6 +50,15 @@ export function useEnvironmentCheck(values: EnvironmentForm): EnvironmentCheck {
     refusal: null,
   };
 }
+
+/** The contract nests what is copied; the form does not. */
+const withFormNames = (problems: Readonly<Record<string, FieldProblem>>) =>
+  Object.fromEntries(
+    Object.entries(problems).map(([name, problem]) => [
+      name.startsWith('copying.') ? 'ownFiles' : name,
+      problem,
+    ]),
+  );
 
 /** The field that a failed check concerns: those of directories and passwords have fields of their own. */
 function fieldOf({ code }: PreflightCheck): keyof EnvironmentForm {

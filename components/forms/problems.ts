@@ -4,14 +4,19 @@ import type { FieldProblem } from '../ui/field.tsx';
 
 type Refusal = Extract<ActionResult<never>, { ok: false }>;
 
-/** Puts a server's refusals at their fields. Answers whether there was a field for at least one of them. */
+/**
+ * Puts a server's refusals at their fields. Answers whether there was a field for at least one of them. `fieldOf` a name of
+ * the contract, where it nests what the form does not.
+ */
 export function placeRefusals<T extends FieldValues>(
   refusal: Refusal,
   fields: readonly Path<T>[],
   setError: UseFormSetError<T>,
+  fieldOf: (name: string) => string = (name) => name,
 ): boolean {
   let placed = false;
-  for (const [name, problem] of Object.entries(refusal.fieldErrors ?? {})) {
+  for (const [told, problem] of Object.entries(refusal.fieldErrors ?? {})) {
+    const name = fieldOf(told);
     const field = fields.find((each) => name === each || name.startsWith(`${each}.`));
     if (field === undefined) continue;
     // React Hook Form carries one text per problem: the hint goes after a line feed, see problemOf.

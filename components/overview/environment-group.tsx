@@ -1,6 +1,7 @@
-import { OctagonX, Plus } from 'lucide-react';
+import { HardDrive, OctagonX, Plus } from 'lucide-react';
 import Link from 'next/link';
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
+import { logDiskWords } from '#lib/contracts/log-disk-words.ts';
 import { formatRate } from '../format/bytes.ts';
 import { asSentence } from '../format/count.ts';
 import { ButtonLink } from '../ui/button-link.tsx';
@@ -9,7 +10,9 @@ import { ReplicaRow } from './replica-row.tsx';
 
 /** An environment with its replicas: one frame, a row each. */
 export function EnvironmentGroup({ environment }: { readonly environment: EnvironmentSummary }) {
-  const { id, name, home, release, lsn, writeRate, health, healthReason, replicas } = environment;
+  const { id, name, home, release, lsn, writeRate, health, healthReason, logDisk, replicas } = environment;
+  const nameOf = (id: string) =>
+    replicas.find(({ replicaId }) => replicaId === id)?.name ?? 'another replica';
   const addTarget = `/environments/${id}/targets/new`;
   return (
     <section aria-label={`Environment ${name}`}>
@@ -35,6 +38,14 @@ export function EnvironmentGroup({ environment }: { readonly environment: Enviro
             <OctagonX aria-hidden className="mt-0.5 size-4 shrink-0" />
             <span className="wrap-anywhere">
               {asSentence(healthReason ?? `the environment is ${health}`)}
+            </span>
+          </p>
+        )}
+        {logDisk?.alert && (
+          <p className="flex gap-2 border-b px-4 py-2.5 text-warn">
+            <HardDrive aria-hidden className="mt-0.5 size-4 shrink-0" />
+            <span className="wrap-anywhere">
+              {asSentence(`the disk that holds the log: ${logDiskWords(logDisk, nameOf)}`)}
             </span>
           </p>
         )}

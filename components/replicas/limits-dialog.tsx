@@ -1,16 +1,13 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useId } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { updateSettingsAction } from '#app/replicas/[id]/actions.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
-import { asSentence } from '../format/count.ts';
+import { FormDialog } from '../forms/form-dialog.tsx';
 import { problemOf } from '../forms/problems.ts';
 import { LimitsFields } from '../targets/limits-fields.tsx';
 import { type LimitsForm, limitsFormSchema, toLimits, toLimitsForm } from '../targets/limits-schema.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 
 interface LimitsDialogProps {
   readonly replica: ReplicaDetail;
@@ -21,7 +18,6 @@ const contractNames = { niceness: 'limits.niceness', bandwidthAmount: 'limits.by
 
 /** How far the work for a replica steps back. The next run goes by it. */
 export function LimitsDialog({ replica, onClose }: LimitsDialogProps) {
-  const formId = useId();
   const { control, formState, handleSubmit, setValue } = useForm<LimitsForm>({
     resolver: zodResolver(limitsFormSchema),
     defaultValues: toLimitsForm(replica.limits),
@@ -39,35 +35,20 @@ export function LimitsDialog({ replica, onClose }: LimitsDialogProps) {
     if (await run(settings)) onClose();
   });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Limits of ${replica.name}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep as it is</Button>
-          <Button type="submit" form={formId} look="primary" disabled={pending}>
-            Save
-          </Button>
-        </>
-      }
+      pending={pending}
+      failure={failure}
+      onSave={save}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={save} className="space-y-6" noValidate>
-        <LimitsFields
-          values={values}
-          onChange={(name, value) =>
-            setValue(name, value as never, { shouldDirty: true, shouldValidate: true })
-          }
-          problemOf={(name) =>
-            problemOf(formState.errors[name]) ?? failure?.fieldErrors?.[contractNames[name]]
-          }
-        />
-        {failure && !failure.fieldErrors && (
-          <p role="alert" className="text-bad">
-            {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
-          </p>
-        )}
-      </form>
-    </Dialog>
+      <LimitsFields
+        values={values}
+        onChange={(name, value) =>
+          setValue(name, value as never, { shouldDirty: true, shouldValidate: true })
+        }
+        problemOf={(name) => problemOf(formState.errors[name]) ?? failure?.fieldErrors?.[contractNames[name]]}
+      />
+    </FormDialog>
   );
 }

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import type { BaseFound } from '#lib/contracts/base.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { getJson } from '../query/get-json.ts';
 
@@ -6,4 +7,12 @@ export const replicaQuery = (id: string) =>
   queryOptions({
     queryKey: ['replica', id] as const,
     queryFn: ({ signal }) => getJson<ReplicaDetail>(`/api/replicas/${encodeURIComponent(id)}`, signal),
+  });
+
+/** Below the replica's own key: whatever makes the replica out of date makes these so, too. */
+export const basesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['replica', id, 'bases'] as const,
+    queryFn: ({ signal }) =>
+      getJson<readonly BaseFound[]>(`/api/replicas/${encodeURIComponent(id)}/bases`, signal),
   });

@@ -17,7 +17,7 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
   const resume = useAction(resumeReplicaAction);
   const [removing, setRemoving] = useState(false);
   const failure = request.failure ?? pause.failure ?? resume.failure;
-  const { replicaId, activeRun, state, recoveredLsn } = replica;
+  const { replicaId, activeRun, state, recoveredLsn, pausedAt } = replica;
   // In use: a run would refuse; the panel below offers what can be done.
   const closed = request.pending || activeRun !== null || state === 'promoted' || state === 'in use';
   const start = async (kind: 'snapshot' | 'update') => {
@@ -31,7 +31,7 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
           <Trash2 aria-hidden className="size-4" />
           Remove…
         </Button>
-        {state === 'paused' ? (
+        {pausedAt !== null ? (
           <Button disabled={resume.pending} onClick={() => resume.run(replicaId)}>
             <Play aria-hidden className="size-4" />
             Resume

@@ -10,6 +10,7 @@ import { linkClasses } from '../ui/classes.ts';
 import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { FollowingDialog } from './following-dialog.tsx';
+import { LetGo } from './let-go.tsx';
 import { LimitsDialog } from './limits-dialog.tsx';
 import { limitsWords } from './limits-words.ts';
 import { NextRun } from './next-run.tsx';
@@ -19,6 +20,17 @@ import { ScheduleDialog } from './schedule-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 
 type Editable = 'schedule' | 'following' | 'settings' | 'retention' | 'limits';
+
+/** Whether the environment's unused log files wait for this replica. */
+function Holding({ replica }: { readonly replica: ReplicaDetail }) {
+  if (replica.letGo) return 'leave the environment without it';
+  return (
+    <div className="flex items-start justify-between gap-3">
+      <span>stay in the environment until it holds them</span>
+      <LetGo replica={replica} />
+    </div>
+  );
+}
 
 export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }) {
   const [editing, setEditing] = useState<Editable | null>(null);
@@ -94,6 +106,7 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
               </Changeable>
             ),
           },
+          ...(replica.moveLogs ? [{ term: 'Log files', value: <Holding replica={replica} /> }] : []),
           { term: 'Directory', value: <Copyable text={replica.directory} label="directory" /> },
           { term: 'Host', value: replica.host },
         ]}

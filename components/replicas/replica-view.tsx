@@ -13,9 +13,11 @@ import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Section } from '../ui/section.tsx';
+import { BasesSection } from './bases-section.tsx';
 import { BrokenChainPanel } from './broken-chain-panel.tsx';
 import { ExposureLarge } from './exposure-large.tsx';
 import { InUsePanel } from './in-use-panel.tsx';
+import { LetGoNotice } from './let-go-notice.tsx';
 import { replicaQuery } from './queries.ts';
 import { RecoveryFacts } from './recovery-facts.tsx';
 import { ReplicaActions } from './replica-actions.tsx';
@@ -40,6 +42,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
       />
       <Standing replica={replica} />
       <InUsePanel replica={replica} />
+      <LetGoNotice replica={replica} />
       <BrokenChainPanel replica={replica} />
       {error && (
         <div className="pb-8">
@@ -59,6 +62,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
           <ReplicaSettings replica={replica} />
         </Section>
       </div>
+      <BasesSection replica={replica} />
       <Section
         title="Runs"
         aside={

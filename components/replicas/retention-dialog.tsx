@@ -1,14 +1,11 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useId } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { updateSettingsAction } from '#app/replicas/[id]/actions.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
-import { asSentence } from '../format/count.ts';
+import { FormDialog } from '../forms/form-dialog.tsx';
 import { problemOf } from '../forms/problems.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { RetentionFields } from './retention-fields.tsx';
 import {
   type RetentionForm,
@@ -24,7 +21,6 @@ interface RetentionDialogProps {
 
 /** What a replica keeps for restores to a moment. The next run goes by it. */
 export function RetentionDialog({ replica, onClose }: RetentionDialogProps) {
-  const formId = useId();
   const { control, formState, handleSubmit, setValue } = useForm<RetentionForm>({
     resolver: zodResolver(retentionFormSchema),
     defaultValues: toRetentionForm(replica),
@@ -37,42 +33,27 @@ export function RetentionDialog({ replica, onClose }: RetentionDialogProps) {
   });
   const fewer = Number(values.keepBases) < replica.retention.keepBases;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Kept for restores of ${replica.name}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep as it is</Button>
-          <Button type="submit" form={formId} look="primary" disabled={pending}>
-            Save
-          </Button>
-        </>
-      }
+      pending={pending}
+      failure={failure}
+      onSave={save}
+      onClose={onClose}
     >
-      <form id={formId} onSubmit={save} className="space-y-6" noValidate>
-        <RetentionFields
-          values={values}
-          onChange={(name, value) => setValue(name, value, { shouldDirty: true, shouldValidate: true })}
-          problemOf={(name) =>
-            problemOf(formState.errors[name]) ?? failure?.fieldErrors?.[`retention.${name}`]
-          }
-        />
-        {fewer && (
-          <p role="status" className="text-sm text-muted">
-            The next run removes the oldest bases beyond these, and the log that only they need. See what
-            would go first:{' '}
-            <span className="figures wrap-anywhere">
-              understudy prune {replica.directory} --dry-run --keep-bases {values.keepBases}
-            </span>
-          </p>
-        )}
-        {failure && !failure.fieldErrors && (
-          <p role="alert" className="text-bad">
-            {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
-          </p>
-        )}
-      </form>
-    </Dialog>
+      <RetentionFields
+        values={values}
+        onChange={(name, value) => setValue(name, value, { shouldDirty: true, shouldValidate: true })}
+        problemOf={(name) => problemOf(formState.errors[name]) ?? failure?.fieldErrors?.[`retention.${name}`]}
+      />
+      {fewer && (
+        <p role="status" className="text-sm text-muted">
+          The next run removes the oldest bases beyond these, and the log that only they need; bases that you
+          keep yourself stay. See what would go first:{' '}
+          <span className="figures wrap-anywhere">
+            understudy prune {replica.directory} --dry-run --keep-bases {values.keepBases}
+          </span>
+        </p>
+      )}
+    </FormDialog>
   );
 }

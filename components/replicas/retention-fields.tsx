@@ -31,6 +31,8 @@ const fields = [
   },
 ] as const satisfies readonly { name: RetentionName; label: string; description: string }[];
 
+export const retentionNames = fields.map(({ name }) => name);
+
 /** What a replica keeps for restores to a moment. */
 export function RetentionFields({ values, onChange, problemOf }: RetentionFieldsProps) {
   return fields.map(({ name, label, description }) => (

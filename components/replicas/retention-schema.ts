@@ -1,18 +1,8 @@
 import { z } from 'zod';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
-import { retentionSchema } from '#lib/contracts/retention.ts';
-
-/** A number as people type it, judged by the contract's own rule. */
-const typedNumber = (rule: z.ZodType<number | undefined, number | undefined>) =>
-  z.string().superRefine((text, context) => {
-    const typed = text.trim();
-    const judged = rule.safeParse(Number(typed));
-    const isWhole = /^-?\d{1,9}$/.test(typed);
-    if (isWhole && judged.success) return;
-    const message = isWhole ? judged.error?.issues[0]?.message : undefined;
-    context.addIssue({ code: 'custom', message: message ?? 'enter a whole number' });
-  });
+import { type RetentionSettings, retentionSchema } from '#lib/contracts/retention.ts';
+import { typedNumber } from '../forms/typed-number.ts';
 
 /** What a replica keeps for restores, by the contract's own rules. */
 export const retentionFormSchema = z.object({
@@ -28,6 +18,12 @@ export const toRetentionForm = ({ retention }: Pick<ReplicaDetail, 'retention'>)
   keepArchiveDays: String(retention.keepArchiveDays),
 });
 
+export const toRetention = (form: RetentionForm): RetentionSettings => ({
+  keepBases: Number(form.keepBases),
+  baseEveryHours: Number(form.baseEveryHours),
+  keepArchiveDays: Number(form.keepArchiveDays),
+});
+
 /** Goal and broken chain go along as they are. */
 export const toRetentionSettings = (
   replica: Pick<ReplicaDetail, 'replicaId' | 'goalMs' | 'onBrokenChain'>,
@@ -36,9 +32,5 @@ export const toRetentionSettings = (
   replicaId: replica.replicaId,
   goalSeconds: Math.max(1, Math.round(replica.goalMs / 1000)),
   onBrokenChain: replica.onBrokenChain,
-  retention: {
-    keepBases: Number(form.keepBases),
-    baseEveryHours: Number(form.baseEveryHours),
-    keepArchiveDays: Number(form.keepArchiveDays),
-  },
+  retention: toRetention(form),
 });

@@ -3,12 +3,10 @@ import { useState } from 'react';
 import { updateScheduleAction } from '#app/replicas/[id]/actions.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
-import { asSentence } from '../format/count.ts';
+import { FormDialog } from '../forms/form-dialog.tsx';
 import { ScheduleField, type ScheduleValue } from '../targets/schedule-field.tsx';
 import { schedulePresets } from '../targets/schedule-presets.ts';
 import { scheduleOf } from '../targets/schema.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 
 interface ScheduleDialogProps {
   readonly replica: ReplicaDetail;
@@ -24,30 +22,19 @@ export function ScheduleDialog({ replica, onClose }: ScheduleDialogProps) {
     if (answer !== undefined) onClose();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Schedule of ${replica.name}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Keep as it is</Button>
-          <Button look="primary" disabled={pending} onClick={save}>
-            Save
-          </Button>
-        </>
-      }
+      pending={pending}
+      failure={failure}
+      onSave={save}
+      onClose={onClose}
     >
       <ScheduleField
         value={value}
         onChange={(change) => setValue((before) => ({ ...before, ...change }))}
         problems={{ cron: problems['schedule.cron'], timeZone: problems['schedule.timeZone'] }}
       />
-      {failure && !failure.fieldErrors && (
-        <p role="alert" className="pt-2 text-bad">
-          {asSentence(failure.message)}
-        </p>
-      )}
-    </Dialog>
+    </FormDialog>
   );
 }
 

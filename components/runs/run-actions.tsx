@@ -3,7 +3,7 @@ import { Ban, RotateCcw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { requestRunAction } from '#app/replicas/[id]/actions.ts';
 import { cancelRunAction } from '#app/runs/[id]/actions.ts';
-import { type RunDetail, type RunKind, runKinds } from '#lib/contracts/run.ts';
+import { type RequestedRunKind, type RunDetail, requestedRunKinds } from '#lib/contracts/run.ts';
 import { useAction } from '../actions/use-action.ts';
 import { asSentence } from '../format/count.ts';
 import { Button } from '../ui/button.tsx';
@@ -11,11 +11,11 @@ import { isOpen } from './run-state.tsx';
 
 /** Following begins and ends by the replica's settings; rolling forward is the command's. */
 export function RunActions({ run }: { readonly run: RunDetail }) {
-  const kind = runKinds.find((known) => known === run.kind);
+  const kind = requestedRunKinds.find((known) => known === run.kind);
   return kind ? <Actions run={run} kind={kind} /> : null;
 }
 
-function Actions({ run, kind }: { readonly run: RunDetail; readonly kind: RunKind }) {
+function Actions({ run, kind }: { readonly run: RunDetail; readonly kind: RequestedRunKind }) {
   const router = useRouter();
   const cancel = useAction(cancelRunAction);
   const again = useAction(requestRunAction);

@@ -8,13 +8,12 @@ import { addTargetAction } from '#app/environments/[id]/targets/new/actions.ts';
 import { useAction } from '../actions/use-action.ts';
 import { environmentQuery } from '../environments/queries.ts';
 import { nameFromPath } from '../environments/schema.ts';
-import { asSentence } from '../format/count.ts';
 import { DirectoryPicker } from '../forms/directory-picker.tsx';
 import { placeRefusals, problemOf } from '../forms/problems.ts';
 import { usePlaced } from '../forms/use-placed.ts';
-import { Button } from '../ui/button.tsx';
+import { WizardForm } from '../forms/wizard-form.tsx';
+import { RetentionFields, retentionNames } from '../replicas/retention-fields.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { BrokenChainField } from './broken-chain-field.tsx';
 import { type FollowingForm, followingGoalSeconds } from './following-choices.ts';
@@ -26,6 +25,26 @@ import { presetOf, splitGoal } from './schedule-presets.ts';
 import { emptyTargetForm, type TargetForm, targetFormSchema, toNewTarget } from './schema.ts';
 import { TargetFindings } from './target-findings.tsx';
 import { useTargetCheck } from './use-target-check.ts';
+
+const fields = [
+  'directory',
+  'name',
+  'cron',
+  'timeZone',
+  'goalAmount',
+  'niceness',
+  'bandwidthAmount',
+  ...retentionNames,
+] as const;
+
+const formNames: Readonly<Record<string, string>> = {
+  goalSeconds: 'goalAmount',
+  'limits.niceness': 'niceness',
+  'limits.bytesPerSecond': 'bandwidthAmount',
+};
+
+/** The contract nests schedule, retention and limits; the form does not. */
+const fieldOf = (name: string): string => formNames[name] ?? name.replace(/^(?:schedule|retention)\./, '');
 
 export function NewTargetForm({ environmentId }: { readonly environmentId: string }) {
   const router = useRouter();
@@ -43,14 +62,7 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
 
   // The reader's zone is known in the browser only.
   useEffect(() => setValue('timeZone', Intl.DateTimeFormat().resolvedOptions().timeZone), [setValue]);
-  usePlaced(failure, () => {
-    if (failure)
-      placeRefusals<TargetForm>(
-        withFormNames(failure),
-        ['directory', 'name', 'cron', 'timeZone', 'goalAmount', 'niceness', 'bandwidthAmount'],
-        setError,
-      );
-  });
+  usePlaced(failure, () => failure && placeRefusals<TargetForm>(failure, fields, setError, fieldOf));
 
   const suggestName = (directory: string) => {
     if (!dirtyFields.name) setValue('name', nameFromPath(directory));
@@ -71,108 +83,98 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
   });
 
   return (
-    <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,520px)]">
-      <form onSubmit={submit} className="space-y-6" noValidate>
-        <TextField
-          {...register('directory', { onChange: (event) => suggestName(event.target.value) })}
-          label="Target directory"
-          mono
-          placeholder="/backup/orders"
-          description="Empty, or not there yet: it is created. Best on another disk than the environment."
-          problem={problemOf(errors.directory) ?? check.problem}
-          aside={
-            <DirectoryPicker
-              label="Choose the target directory"
-              start={values.directory}
-              onPick={(directory) => {
-                setValue('directory', directory, { shouldDirty: true, shouldValidate: true });
-                suggestName(directory);
-              }}
-            />
+    <WizardForm
+      onSubmit={submit}
+      verb="Add the target and take the first snapshot"
+      doing="Adding…"
+      pending={pending}
+      unusable={check.report?.usable === false}
+      failure={failure}
+      findings={<TargetFindings check={check} environment={environment.report} />}
+    >
+      <TextField
+        {...register('directory', { onChange: (event) => suggestName(event.target.value) })}
+        label="Target directory"
+        mono
+        placeholder="/backup/orders"
+        description="Empty, or not there yet: it is created. Best on another disk than the environment."
+        problem={problemOf(errors.directory) ?? check.problem}
+        aside={
+          <DirectoryPicker
+            label="Choose the target directory"
+            start={values.directory}
+            onPick={(directory) => {
+              setValue('directory', directory, { shouldDirty: true, shouldValidate: true });
+              suggestName(directory);
+            }}
+          />
+        }
+      />
+      <TextField
+        {...register('name')}
+        label="Name"
+        description="How this replica is called."
+        problem={problemOf(errors.name)}
+      />
+      <ScheduleField
+        value={values}
+        onChange={(change) => {
+          if (change.preset !== undefined) {
+            setValue('preset', change.preset, { shouldDirty: true });
+            choosePreset(change.preset);
           }
-        />
-        <TextField
-          {...register('name')}
-          label="Name"
-          description="How this replica is called."
-          problem={problemOf(errors.name)}
-        />
-        <ScheduleField
-          value={values}
-          onChange={(change) => {
-            if (change.preset !== undefined) {
-              setValue('preset', change.preset, { shouldDirty: true });
-              choosePreset(change.preset);
+          if (change.cron !== undefined)
+            setValue('cron', change.cron, { shouldDirty: true, shouldValidate: true });
+          if (change.timeZone !== undefined)
+            setValue('timeZone', change.timeZone, { shouldDirty: true, shouldValidate: true });
+        }}
+        problems={{
+          cron: formState.isSubmitted ? problemOf(errors.cron) : undefined,
+          timeZone: problemOf(errors.timeZone),
+        }}
+      />
+      <FollowingFields
+        value={values}
+        onChange={(change) => {
+          for (const [name, choice] of Object.entries(change))
+            setValue(name as keyof FollowingForm, choice, { shouldDirty: true });
+          if (change.every !== undefined && change.every !== 'off') chooseGoal(followingGoalSeconds);
+        }}
+      />
+      <GoalField
+        amount={values.goalAmount}
+        unit={values.goalUnit}
+        onAmount={(amount) => setValue('goalAmount', amount, { shouldDirty: true, shouldValidate: true })}
+        onUnit={(unit) => setValue('goalUnit', unit, { shouldDirty: true, shouldValidate: true })}
+        problem={problemOf(errors.goalAmount)}
+      />
+      <BrokenChainField
+        value={values.onBrokenChain}
+        onChange={(value) => setValue('onBrokenChain', value, { shouldDirty: true })}
+      />
+      <Disclosure title="Limits" forceOpen={Boolean(errors.niceness ?? errors.bandwidthAmount)}>
+        <div className="space-y-6 pl-5.5">
+          <LimitsFields
+            values={values}
+            onChange={(name, value) =>
+              setValue(name, value as never, { shouldDirty: true, shouldValidate: true })
             }
-            if (change.cron !== undefined)
-              setValue('cron', change.cron, { shouldDirty: true, shouldValidate: true });
-            if (change.timeZone !== undefined)
-              setValue('timeZone', change.timeZone, { shouldDirty: true, shouldValidate: true });
-          }}
-          problems={{
-            cron: formState.isSubmitted ? problemOf(errors.cron) : undefined,
-            timeZone: problemOf(errors.timeZone),
-          }}
-        />
-        <FollowingFields
-          value={values}
-          onChange={(change) => {
-            for (const [name, choice] of Object.entries(change))
-              setValue(name as keyof FollowingForm, choice, { shouldDirty: true });
-            if (change.every !== undefined && change.every !== 'off') chooseGoal(followingGoalSeconds);
-          }}
-        />
-        <GoalField
-          amount={values.goalAmount}
-          unit={values.goalUnit}
-          onAmount={(amount) => setValue('goalAmount', amount, { shouldDirty: true, shouldValidate: true })}
-          onUnit={(unit) => setValue('goalUnit', unit, { shouldDirty: true, shouldValidate: true })}
-          problem={problemOf(errors.goalAmount)}
-        />
-        <BrokenChainField
-          value={values.onBrokenChain}
-          onChange={(value) => setValue('onBrokenChain', value, { shouldDirty: true })}
-        />
-        <Disclosure title="Limits" forceOpen={Boolean(errors.niceness ?? errors.bandwidthAmount)}>
-          <div className="space-y-6">
-            <LimitsFields
-              values={values}
-              onChange={(name, value) =>
-                setValue(name, value as never, { shouldDirty: true, shouldValidate: true })
-              }
-              problemOf={(name) => problemOf(errors[name])}
-            />
-          </div>
-        </Disclosure>
-        {failure && !failure.fieldErrors && (
-          <Notice look="failure" title={asSentence(failure.message)} live>
-            {failure.hint}
-          </Notice>
-        )}
-        <Button type="submit" look="primary" disabled={pending || check.report?.usable === false}>
-          {pending ? 'Adding…' : 'Add the target and take the first snapshot'}
-        </Button>
-      </form>
-      <TargetFindings check={check} environment={environment.report} />
-    </div>
+            problemOf={(name) => problemOf(errors[name])}
+          />
+        </div>
+      </Disclosure>
+      <Disclosure
+        title="Kept for restores to a moment"
+        forceOpen={retentionNames.some((name) => errors[name] !== undefined)}
+      >
+        <div className="space-y-6 pl-5.5">
+          <RetentionFields
+            values={values}
+            onChange={(name, value) => setValue(name, value, { shouldDirty: true, shouldValidate: true })}
+            problemOf={(name) => problemOf(errors[name])}
+          />
+        </div>
+      </Disclosure>
+    </WizardForm>
   );
-}
-
-const formNames: Readonly<Record<string, string>> = {
-  goalSeconds: 'goalAmount',
-  'limits.niceness': 'niceness',
-  'limits.bytesPerSecond': 'bandwidthAmount',
-};
-
-/** The contract nests schedule and limits; the form does not. */
-function withFormNames<
-  F extends {
-    fieldErrors?: Readonly<Record<string, { message: string; hint?: string | undefined }>> | undefined;
-  },
->(failure: F): F {
-  const renamed = Object.entries(failure.fieldErrors ?? {}).map(([name, problem]) => [
-    formNames[name] ?? name.replace(/^schedule\./, ''),
-    problem,
-  ]);
-  return { ...failure, fieldErrors: Object.fromEntries(renamed) };
 }

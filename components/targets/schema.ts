@@ -3,6 +3,8 @@ import { nameSchema } from '#lib/contracts/name.ts';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
 import type { NewTarget, ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
+import { defaultRetention } from '#lib/contracts/retention.ts';
+import { retentionFormSchema, toRetention, toRetentionForm } from '../replicas/retention-schema.ts';
 import { emptyFollowing, toFollowing } from './following-choices.ts';
 import { emptyLimitsForm, limitsFields, refineLimits, toLimits } from './limits-schema.ts';
 import { type GoalUnit, presetOf, presetValues, secondsOf, splitGoal } from './schedule-presets.ts';
@@ -32,6 +34,7 @@ export const targetFormSchema = z
     goalUnit: goalUnitSchema,
     onBrokenChain: onBrokenChainSchema,
     ...limitsFields,
+    ...retentionFormSchema.shape,
   })
   .superRefine(refineLimits)
   .refine((form) => form.preset !== 'custom' || form.cron !== '', {
@@ -52,6 +55,7 @@ export const emptyTargetForm: TargetForm = {
   goalUnit: 's' satisfies GoalUnit,
   onBrokenChain: 'snapshot',
   ...emptyLimitsForm,
+  ...toRetentionForm({ retention: defaultRetention }),
 };
 
 /** Goal and broken chain of a replica that is there already, by the same rules. */
@@ -86,4 +90,5 @@ export const toNewTarget = (environmentId: string, form: TargetForm): NewTarget 
   goalSeconds: secondsOf(Number(form.goalAmount), form.goalUnit),
   onBrokenChain: form.onBrokenChain,
   limits: toLimits(form),
+  retention: toRetention(form),
 });

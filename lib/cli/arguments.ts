@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { CopyMode } from '../contracts/copying.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { LimitsSettings } from '../contracts/limits.ts';
 import { type RetentionSettings, retentionSchema } from '../contracts/retention.ts';
@@ -16,6 +17,7 @@ export interface CommandLine {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
   readonly ownFiles: readonly string[];
+  readonly copyMode: CopyMode;
   readonly utilities: { readonly directory: string; readonly prefix: string } | undefined;
   /** Undefined: as the replica has it, 60 s for a new one. */
   readonly goalMs: number | undefined;
@@ -27,6 +29,7 @@ export interface CommandLine {
   readonly standby: boolean;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
+  readonly checkpointFirst: boolean;
   /** As given; may be relative. */
   readonly alsoHeldBy: readonly string[];
   readonly follow: {
@@ -69,6 +72,7 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --data-dir DIR         a data directory that the application sets in its own code (may be repeated)
   --log-dir DIR          the log directory that the application sets in its own code
   --own-file PATTERN     copy files of the application's own in HOME, too: '*.conf' (may be repeated)
+  --whole-directories    copy whatever HOME and the data directories hold, not database files alone
   --utilities DIR        where Berkeley DB's utilities are (default: PATH)
   --prefix NAME          how their names begin: db5.3_ for db5.3_recover (default: db_)
   --goal SECONDS         the oldest unreplicated commit that counts as in step (default: 60)
@@ -84,6 +88,7 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --every SECONDS        follow: how often new log is brought over (default: 1)
   --recover-every SECONDS  follow: how often it is recovered and published (default: 60)
   --recover-after BYTES  follow: also once this much log has come
+  --checkpoint           make a checkpoint in the environment first, so that less log is in use
   --move-logs            log files that the environment no longer uses leave it, once the replica holds them
   --also-held-by TARGET  another replica of the environment, which must hold them too (may be repeated)
   --set-aside            snapshot: keep a published generation that somebody used, and publish another
@@ -129,6 +134,7 @@ export function readCommandLine(
     dataDirectories: values['data-dir'],
     logDirectory: values['log-dir'] ?? null,
     ownFiles: values['own-file'],
+    copyMode: values['whole-directories'] ? 'directory' : 'listed',
     utilities,
     goalMs: readSeconds('--goal', values.goal),
     onBrokenChain: readOnBrokenChain(values['on-broken-chain']),
@@ -137,6 +143,7 @@ export function readCommandLine(
     standby,
     setAside: values['set-aside'],
     moveLogs: values['move-logs'],
+    checkpointFirst: values.checkpoint,
     alsoHeldBy: values['also-held-by'],
     follow: {
       everyMs: readSeconds('--every', values.every) ?? 1000,
@@ -156,6 +163,7 @@ function parse(argv: readonly string[]) {
         'data-dir': { type: 'string', multiple: true, default: [] },
         'log-dir': { type: 'string' },
         'own-file': { type: 'string', multiple: true, default: [] },
+        'whole-directories': { type: 'boolean', default: false },
         utilities: { type: 'string' },
         prefix: { type: 'string' },
         goal: { type: 'string' },
@@ -168,6 +176,7 @@ function parse(argv: readonly string[]) {
         'no-standby': { type: 'boolean', default: false },
         'set-aside': { type: 'boolean', default: false },
         'move-logs': { type: 'boolean', default: false },
+        checkpoint: { type: 'boolean', default: false },
         'also-held-by': { type: 'string', multiple: true, default: [] },
         every: { type: 'string' },
         'recover-every': { type: 'string' },

@@ -60,6 +60,7 @@ async function carryOut(line: CommandLine | RollForwardLine | PruneLine, say: (t
     dataDirectories: await Promise.all(line.dataDirectories.map((path) => resolved(host.files, path))),
     logDirectory: line.logDirectory === null ? null : await resolved(host.files, line.logDirectory),
     ownFiles: line.ownFiles,
+    copyMode: line.copyMode,
     password,
     utilities: line.utilities,
   };

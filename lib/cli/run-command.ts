@@ -46,6 +46,7 @@ export async function runFromCommandLine(
     standby: line.standby,
     setAside: line.setAside,
     moveLogs: line.moveLogs,
+    checkpointFirst: line.checkpointFirst,
     alsoHeldBy,
   };
   if (line.command === 'follow') {

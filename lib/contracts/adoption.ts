@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Copying } from './copying.ts';
 import type { EnvironmentReport, PreflightCheck } from './environment.ts';
 import type { ErrorReport } from './errors.ts';
 import type { LimitsSettings } from './limits.ts';
@@ -29,6 +30,8 @@ export interface ReplicaFound {
   /** Only those that the application sets in its own code, as far as DB_CONFIG tells. */
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
+  /** What its last run was told to copy beside the databases. */
+  readonly copying: Copying;
   readonly goalMs: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;

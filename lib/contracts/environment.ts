@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type Copying, copyingSchema, defaultCopying } from './copying.ts';
 import type { ErrorCode } from './errors.ts';
+import type { LogDisk, LogDiskThresholds } from './log-disk.ts';
 import { nameSchema } from './name.ts';
 import { absolutePathSchema, homeDirectorySchema } from './paths.ts';
 import type { ReplicaSummary } from './replica.ts';
@@ -60,6 +62,8 @@ export interface EnvironmentSummary {
   readonly healthReason: string | null;
   readonly lsn: string | null;
   readonly writeRate: number | null;
+  /** Null where the disk that holds its log was not looked at, or could not be. */
+  readonly logDisk: LogDisk | null;
   readonly observedAt: string | null;
   readonly replicas: readonly ReplicaSummary[];
 }
@@ -69,6 +73,10 @@ export interface EnvironmentDetail extends EnvironmentSummary {
   readonly logDirectory: string | null;
   /** Log files that it no longer uses leave it, once every replica holds them. */
   readonly moveLogs: boolean;
+  /** `db_checkpoint -1` before each run lists and ships. */
+  readonly checkpointFirst: boolean;
+  readonly logAlert: LogDiskThresholds;
+  readonly copying: Copying;
   readonly registeredAt: string;
   /** From the registration, or from the last run that looked. */
   readonly report: EnvironmentReport | null;
@@ -84,6 +92,7 @@ export const newEnvironmentSchema = z.object({
   dataDirectories: z.array(absolutePathSchema).max(32).default([]),
   logDirectory: absolutePathSchema.nullable().default(null),
   password: z.string().max(256).nullable().default(null),
+  copying: copyingSchema.default(defaultCopying),
   /** The host whose worker reaches the home; the one that serves the console when absent. */
   host: z.string().trim().min(1).max(255).optional(),
 });

@@ -47,6 +47,7 @@ export const errorCatalogue = {
   'utility-missing': 'Berkeley DB utility not found',
   'utility-failed': 'Berkeley DB utility failed',
   'utility-timed-out': 'Berkeley DB utility did not finish',
+  'checkpoint-failed': 'Checkpoint failed',
   'log-gap': 'A log file is missing',
   'log-diverged': 'The log went back',
   'log-shrunken': 'The log is shorter than before',

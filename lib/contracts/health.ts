@@ -1,6 +1,9 @@
-/** The body of `GET /api/health`: 200 where `status` is `ok`, 503 otherwise. */
+/**
+ * The body of `GET /api/health`: 200 where `status` is `ok` or `degraded` (it works, and something needs an operator), 503
+ * otherwise.
+ */
 export interface Health {
-  readonly status: 'ok' | 'failing';
+  readonly status: 'ok' | 'degraded' | 'failing';
   readonly version: string;
   readonly database: {
     readonly status: 'ok' | 'failing';
@@ -17,6 +20,12 @@ export interface Health {
     /** ISO 8601, UTC; of the worker that was heard of last. */
     readonly lastHeartbeatAt: string | null;
     readonly hosts: readonly string[];
+    readonly message?: string;
+  };
+  /** Disks that hold a log and are about to fill, by the thresholds of each environment. */
+  readonly logDisks: {
+    readonly status: 'ok' | 'degraded' | 'failing';
+    readonly alerts: readonly { readonly environment: string; readonly message: string }[];
     readonly message?: string;
   };
 }

@@ -106,6 +106,12 @@ export interface ReplicaDetail extends ReplicaSummary {
   readonly retention: RetentionSettings;
   readonly limits: LimitsSettings;
   readonly publishedPath: string | null;
+  /** ISO 8601, UTC; null where it is not paused. */
+  readonly pausedAt: string | null;
+  /** When an operator let it go, and who; null where it holds back the log files that it needs. */
+  readonly letGo: { readonly at: string; readonly by: string } | null;
+  /** Whether unused log files leave its environment at all. */
+  readonly moveLogs: boolean;
   readonly archiveFiles: number;
   readonly archiveBytes: number;
   readonly runs: readonly RunSummary[];

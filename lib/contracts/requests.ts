@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { copyingSchema } from './copying.ts';
 import type { PreflightCheck } from './environment.ts';
 import { followingSchema } from './following.ts';
 import { limitsSchema } from './limits.ts';
+import { logDiskThresholdsSchema } from './log-disk.ts';
 import { absolutePathSchema } from './paths.ts';
 import { newTargetSchema, scheduleSchema } from './replica.ts';
 import { retentionSchema } from './retention.ts';
-import { runKinds } from './run.ts';
+import { requestedRunKinds } from './run.ts';
 
 /** What the services take, beyond the two wizards' forms; parsed on the server whatever the browser did. */
 export const idSchema = z.uuid('this is not an id');
@@ -13,12 +15,20 @@ export const idSchema = z.uuid('this is not an id');
 export const requestRunSchema = z
   .object({
     replicaId: idSchema,
-    kind: z.enum(runKinds),
+    kind: z.enum(requestedRunKinds),
     /** The operator's decision on a replica in use: its published generation is kept, and another one followed. */
     setAside: z.boolean().default(false),
   })
   .refine((run) => !run.setAside || run.kind === 'snapshot', 'only a snapshot can set a generation aside');
 export type RequestRun = z.input<typeof requestRunSchema>;
+
+/** Keeps a base whatever the retention says, or leaves it to that again. */
+export const pinBaseSchema = z.object({
+  replicaId: idSchema,
+  base: z.string().regex(/^[a-z0-9-]{4,64}$/, 'this is no base'),
+  pinned: z.boolean(),
+});
+export type PinBase = z.input<typeof pinBaseSchema>;
 
 export const updateScheduleSchema = z.object({ replicaId: idSchema, schedule: scheduleSchema.nullable() });
 export type UpdateSchedule = z.input<typeof updateScheduleSchema>;
@@ -36,8 +46,17 @@ export const updateSettingsSchema = z.object({
 });
 export type UpdateSettings = z.input<typeof updateSettingsSchema>;
 
-/** What runs go by that concern an environment. */
-export const updateEnvironmentSchema = z.object({ environmentId: idSchema, moveLogs: z.boolean() });
+/**
+ * What runs go by that concern an environment, and when the disk that holds its log is told of. What is absent stays as it
+ * is.
+ */
+export const updateEnvironmentSchema = z.object({
+  environmentId: idSchema,
+  moveLogs: z.boolean().optional(),
+  checkpointFirst: z.boolean().optional(),
+  logAlert: logDiskThresholdsSchema.optional(),
+  copying: copyingSchema.optional(),
+});
 export type UpdateEnvironment = z.input<typeof updateEnvironmentSchema>;
 
 export const updateFollowingSchema = z.object({

@@ -4,11 +4,15 @@ import type { ErrorReport } from './errors.ts';
 export const runKinds = ['snapshot', 'update'] as const;
 export type RunKind = (typeof runKinds)[number];
 
+/** What an operator can ask for: also pruning by hand. */
+export const requestedRunKinds = [...runKinds, 'prune'] as const;
+export type RequestedRunKind = (typeof requestedRunKinds)[number];
+
 /**
  * What a replica directory has on record: also following, which lasts and begins updates by itself, and rolling forward
  * with the archive alone, where the environment is lost.
  */
-export const recordedRunKinds = [...runKinds, 'follow', 'roll-forward'] as const;
+export const recordedRunKinds = [...requestedRunKinds, 'follow', 'roll-forward'] as const;
 export type RecordedRunKind = (typeof recordedRunKinds)[number];
 
 /** `queued` and `running` are open; the other four are ends, and a run has exactly one end. */
@@ -36,7 +40,8 @@ export type StepState = (typeof stepStates)[number];
 /**
  * The steps of a run, in the order in which they happen.
  * A snapshot has `copy-databases`, an update `check-chain` and `copy-new-databases`; the rest is common. `keep-base` is
- * planned only where the target keeps bases. Rolling forward with the archive alone has `inspect-archive` and `check-archive`.
+ * planned only where the target keeps bases, `checkpoint` where the environment's settings ask for one. Rolling forward with
+ * the archive alone has `inspect-archive` and `check-archive`.
  */
 export const stepNames = [
   'inspect',
@@ -44,6 +49,7 @@ export const stepNames = [
   'prepare',
   'check-chain',
   'check-archive',
+  'checkpoint',
   'list-files',
   'copy-databases',
   'copy-new-databases',
@@ -65,6 +71,7 @@ export const stepTitles = {
   prepare: 'Prepare the target',
   'check-chain': 'Check the chain of log files',
   'check-archive': 'Check the log in the archive',
+  checkpoint: 'Make a checkpoint in the environment',
   'list-files': 'List the database files',
   'copy-databases': 'Copy the database files',
   'copy-new-databases': 'Copy new database files',

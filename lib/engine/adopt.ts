@@ -174,6 +174,7 @@ function foundOf(
     logDirectory: spec.logDirectory,
     goalMs: manifest.goalMs,
     onBrokenChain: manifest.onBrokenChain,
+    copying: manifest.environment.copying,
     retention: manifest.settings,
     limits: manifest.limits,
     chain: published?.chain ?? null,

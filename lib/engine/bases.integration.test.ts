@@ -4,7 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { logFileName } from '../contracts/lsn.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
+import { runId } from '../contracts/units.ts';
 import { localHost } from '../hosts/local.ts';
+import type { Files } from '../io/files.ts';
+import { localFiles } from '../io/local-files.ts';
 import { compareDumps, publishedGeneration, verifyDatabases } from '../testing/compare-databases.ts';
 import { crashingHost } from '../testing/crashing-host.ts';
 import { dumpDatabases } from '../testing/dump-databases.ts';
@@ -13,8 +16,13 @@ import { type EnvironmentFixture, makeEnvironment } from '../testing/environment
 import { faultyFiles, systemError } from '../testing/faulty-files.ts';
 import { laterHost } from '../testing/later-host.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
+import { recordingJournal } from '../testing/recording-journal.ts';
 import { expectEqualToActive, expectPublishedWhole, listing } from '../testing/replica-proof.ts';
 import { readBases, restoreBase } from '../testing/restored-base.ts';
+import { pinBase } from './bases.ts';
+import { lookAtBases } from './look-at-bases.ts';
+import { runPrune } from './prune-run.ts';
+import { readReplicaManifest } from './replica-directory.ts';
 
 const hourly: RetentionSettings = { keepBases: 2, baseEveryHours: 1, keepArchiveDays: 0 };
 
@@ -261,5 +269,58 @@ test(`death at every ${stride}th file operation while a base is kept and another
   const [base] = await readBases(fixture.target);
   const restored = await restoreBase(fixture.target, base!, await fixture.scratch());
   expect(compareDumps(await dumpDatabases(fixture.home), await dumpDatabases(restored))).toEqual([]);
+  await writer.quit();
+});
+
+test('a base that an operator keeps survives settings and pruning, also where it was marked after the plan was made', async () => {
+  await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+  const { target } = fixture;
+  const writer = await fixture.start();
+  await writer.do({ do: 'fill', database: 'a.db', bytes: 100_000 }, { do: 'checkpoint' });
+  const retention = { ...hourly, keepBases: 3 };
+  await runEngine('snapshot', fixture, { retention });
+  for (const hours of [2, 4]) {
+    await writer.do({ do: 'fill', database: 'a.db', bytes: 150_000 }, { do: 'checkpoint' });
+    await runEngine('update', fixture, { host: laterHost(localHost(), hours), retention });
+  }
+  const [oldest, middle, newest] = await readBases(target);
+  await pinBase(localHost(), target, middle!.id, true);
+
+  const journal = recordingJournal();
+  const context = { host: localHost(), journal, signal: new AbortController().signal };
+  const none = { ...retention, keepBases: 0 };
+  const request = (id: string) => ({ runId: runId(id), target, retention: none });
+  await runPrune(context, request('p-1'));
+  expect((await readBases(target)).map(({ id }) => id)).toEqual([middle!.id]);
+  await expectBasesWhole(target);
+  expect(journal.ended).toEqual(['prune succeeded']);
+  expect(journal.lines.filter((line) => line.includes(`bases/${newest!.id}`))).toHaveLength(1);
+  expect(
+    journal.lines.filter((line) => / log\.\d+ to log\.\d+, \d+ files|\/log\.\d+ to /.test(line)),
+  ).toHaveLength(1);
+  expect((await readReplicaManifest(localFiles, target))?.runs[0]).toMatchObject({
+    id: 'p-1',
+    kind: 'prune',
+    state: 'succeeded',
+  });
+  await expect(pinBase(localHost(), target, oldest!.id, true)).rejects.toMatchObject({ code: 'not-found' });
+
+  // Left to the retention again, and marked at the last moment: right when it is moved out of the way.
+  await pinBase(localHost(), target, middle!.id, false);
+  const rename: Files['rename'] = async (from, to) => {
+    if (from === join(target, 'bases', middle!.id)) await pinBase(localHost(), target, middle!.id, true);
+    await localFiles.rename(from, to);
+  };
+  const late = { ...localHost(), files: { ...localFiles, rename } };
+  const kept = await runPrune({ ...context, host: late }, request('p-2'));
+  expect(kept.surplus).toEqual([]);
+  await expectBasesWhole(target);
+  expect(await lookAtBases(localFiles, target)).toMatchObject([{ id: middle!.id, pinned: true }]);
+
+  await pinBase(localHost(), target, middle!.id, false);
+  await runPrune(context, request('p-3'));
+  expect(await readBases(target)).toEqual([]);
+  expect((await runEngine('update', fixture, { retention: none })).fellBack).toBe(false);
+  await expectEqualToActive(fixture);
   await writer.quit();
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
 import { formatLsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
+import { formatCount } from '../contracts/quantity.ts';
 import { type ChainId, chainId, logFileNumber } from '../contracts/units.ts';
 import type { Files, OpenFile } from '../io/files.ts';
 import type { ArchivePosition } from './manifests.ts';
@@ -77,15 +78,11 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
   if (!present.includes(received.file) && present.includes(logFileNumber(received.file + 1))) return;
   const next = present.find((number) => number > received.file);
   if (active === undefined && next !== undefined) {
-    throw new UnderstudyError(
-      'log-gap',
-      `${name}, in which the archive ends, has left the environment, whose log goes on with ${logFileName(next)}`,
-      {
-        op: 'check the chain',
-        path: join(logDirectory, name),
-        hint: 'Log files were removed before they were archived: look for DB_LOG_AUTO_REMOVE in DB_CONFIG and for cron jobs with db_archive -d. A snapshot starts a new chain.',
-      },
-    );
+    throw new UnderstudyError('log-gap', goneWords(received.file, next), {
+      op: 'check the chain',
+      path: join(logDirectory, name),
+      hint: 'Log files were removed before they were archived: look for DB_LOG_AUTO_REMOVE in DB_CONFIG and for cron jobs with db_archive -d. A snapshot starts a new chain.',
+    });
   }
   if (active?.equals(archived)) return;
   if (active === undefined || isZero(active)) {
@@ -108,6 +105,17 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
       hint: 'The machine crashed and the log went on differently, or the environment was reset or replaced. A snapshot starts a new chain.',
     },
   );
+}
+
+/** Which log files nobody can bring over any more: from the one in which the archive ends to the one before `next`. */
+function goneWords(first: number, next: number): string {
+  const gone = next - first;
+  const names =
+    gone === 1
+      ? `${logFileName(first)} has`
+      : `${logFileName(first)} to ${logFileName(next - 1)} (${formatCount(gone, 'file')}) have`;
+  const they = gone === 1 ? 'it was' : 'they were';
+  return `${names} left the environment before ${they} archived whole: its log goes on with ${logFileName(next)}`;
 }
 
 /** The last {@link comparedBytes} before `end`; undefined where the file is missing or shorter. */

@@ -34,12 +34,14 @@ async function expectGoesOn(fixture: EnvironmentFixture, writer: LiveWriter): Pr
   expect({ fellBack: run.fellBack, kind: run.kind }).toEqual({ fellBack: false, kind: 'update' });
 }
 
+const plain = { retention: defaultRetention, checkpointFirst: false };
+
 test.each(['snapshot', 'update'] as const)(
   'SIGKILL after each step of %s: the published generation opens, the active goes on, the next update needs no full copy',
   async (kind) => {
     await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
     const writer = await liveReplica(fixture);
-    for (const [step] of stepsOf(kind, defaultRetention)) {
+    for (const [step] of stepsOf(kind, plain)) {
       const before = await publishedGeneration(fixture.target);
       const worker = startEngineWorker({ ...fixture, kind, dieAfter: step });
       const { signal, messages } = await worker.ended;
@@ -48,7 +50,7 @@ test.each(['snapshot', 'update'] as const)(
         signal: 'SIGKILL',
         errors: [],
       });
-      const steps = stepsOf(kind, defaultRetention).map(([name]) => name);
+      const steps = stepsOf(kind, plain).map(([name]) => name);
       const moved = (await publishedGeneration(fixture.target)) !== before;
       expect({ step, moved }).toEqual({ step, moved: steps.indexOf(step) >= steps.indexOf('publish') });
       await expectGoesOn(fixture, writer);
@@ -67,7 +69,7 @@ test('SIGKILL of the first snapshot after each step: the next snapshot makes the
   await using fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
   const writer = await fixture.start({ roles: ['btree', 'churn'], bytesPerSecond: 200_000 });
   await delay(500);
-  for (const [step] of stepsOf('snapshot', defaultRetention)) {
+  for (const [step] of stepsOf('snapshot', plain)) {
     const target = `${fixture.target}-${step}`;
     const worker = startEngineWorker({ ...fixture, target, kind: 'snapshot', dieAfter: step });
     expect((await worker.ended).signal).toBe('SIGKILL');

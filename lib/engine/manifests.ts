@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { copyingSchema, defaultCopying } from '../contracts/copying.ts';
 import { type ErrorCode, errorCatalogue } from '../contracts/errors.ts';
 import { defaultLimits, limitsSchema } from '../contracts/limits.ts';
 import { defaultRetention, retentionSchema } from '../contracts/retention.ts';
@@ -60,6 +61,8 @@ export const replicaManifestSchema = z.object({
     dataDirectories: z.array(z.string()),
     logDirectory: z.string(),
     logVersion: z.number().int(),
+    /** As the last run was told; replicas of older releases have none. */
+    copying: copyingSchema.default(defaultCopying),
   }),
   /**
    * Set when a run found that a chain cannot be continued. It concerns the published generation only while that one

@@ -54,7 +54,7 @@ test('an application’s own files, by pattern: as they are at each run, in both
   expect(report.checks).toContainEqual(
     expect.objectContaining({
       name: 'own files',
-      message: "2 files of the application's own; links are not followed: hooks/linked, linked.conf",
+      message: "2 files of the application's own, 19 B; links are not followed: hooks/linked, linked.conf",
     }),
   );
   const before = await listing(join(home, 'hooks'));

@@ -1,72 +1,11 @@
-import { dirname, join, matchesGlob } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readMetadataPage } from '../berkeleydb/database-file.ts';
-import type { EnvironmentLayout } from '../berkeleydb/environment-layout.ts';
-import { UnderstudyError } from '../contracts/errors.ts';
 import { formatCount } from '../contracts/quantity.ts';
 import { copyWholePages } from '../io/copy-whole-pages.ts';
-import type { Files } from '../io/files.ts';
-import { generationManifestName, replicaManifestName, replicaPaths } from './replica-directory.ts';
+import { findOwnFiles, ignoringAbsence } from './find-own-files.ts';
+import { replicaPaths } from './replica-directory.ts';
 import { assertSpace, watchSpace } from './space.ts';
 import { type GenerationInWork, note, type OwnCopy, required, type Work } from './work.ts';
-
-interface OwnFile {
-  readonly name: string;
-  readonly size: number;
-  readonly mode: number;
-}
-
-/** Regions, queue extents and partitions begin with `__db`; DB_CONFIG is written anew for each generation. */
-const environmentName = /^(?:__db|log\.\d{10}$|DB_CONFIG$)/;
-const reserved: ReadonlySet<string> = new Set([generationManifestName, `.${generationManifestName}.tmp`]);
-
-/** Throws path-invalid for a pattern that could not mean a file in the home. */
-export function assertOwnPatterns(patterns: readonly string[]): void {
-  for (const pattern of patterns) {
-    const isPlain = pattern !== '' && !pattern.startsWith('/') && !pattern.includes('\0');
-    if (isPlain && !pattern.split('/').includes('..')) continue;
-    throw new UnderstudyError(
-      'path-invalid',
-      `${JSON.stringify(pattern)} is no pattern for files in the environment home`,
-      {
-        op: 'read the patterns of own files',
-        hint: 'Patterns are relative to the home: "*.conf", "hooks/**". Files elsewhere are not copied.',
-      },
-    );
-  }
-}
-
-/**
- * The application's own files in the home that one of the patterns matches (`path.matchesGlob`, names relative to the
- * home). Never a file of Berkeley DB, nor anything that a link leads to: `links` names those that would have matched.
- * Throws path-invalid, and Node's own errors (EACCES).
- */
-export async function findOwnFiles(
-  files: Files,
-  layout: Pick<EnvironmentLayout, 'home'>,
-  patterns: readonly string[],
-): Promise<{ found: OwnFile[]; links: string[] }> {
-  assertOwnPatterns(patterns);
-  const found: OwnFile[] = [];
-  const links: string[] = [];
-  const visit = async (below: string): Promise<void> => {
-    const entries = await files.list(join(layout.home, below)).catch(ignoringAbsence);
-    if (!entries || (below !== '' && entries.some((entry) => entry.name === replicaManifestName))) return;
-    for (const entry of entries) {
-      const name = join(below, entry.name);
-      if (entry.kind === 'directory') await visit(name);
-      if (environmentName.test(entry.name) || reserved.has(name)) continue;
-      if (!patterns.some((pattern) => matchesGlob(name, pattern))) continue;
-      if (entry.kind === 'symlink') links.push(name);
-      if (entry.kind !== 'file') continue;
-      const path = join(layout.home, name);
-      const stat = await files.lstat(path);
-      if (stat && !(await readMetadataPage(files, path)))
-        found.push({ name, size: stat.size, mode: stat.mode });
-    }
-  };
-  if (patterns.length > 0) await visit('');
-  return { found, links };
-}
 
 /**
  * Copies the application's own files beside the generations, once for all that this run works on. One that is written
@@ -77,7 +16,9 @@ export async function copyOwnFiles(work: Work): Promise<void> {
   const { files } = work.context.host;
   const { environment, target, runId } = work.request;
   const { home } = required(work.layout, 'the environment');
-  const { found, links } = await findOwnFiles(files, { home }, environment.ownFiles ?? []);
+  const { directories } = required(work.generation, 'the generation').manifest;
+  const roots = [{ source: home, path: '.' }, ...directories.filter(({ source }) => source !== home)];
+  const { found, links } = await findOwnFiles(files, roots, environment);
   work.ownCopies = [];
   for (const name of links) note(work, `${name} is a link: links are not followed, it is not copied`);
   if (found.length === 0) return;
@@ -87,10 +28,10 @@ export async function copyOwnFiles(work: Work): Promise<void> {
   const copies: OwnCopy[] = [];
   let left = found.reduce((sum, { size }) => sum + size, 0);
   const room = watchSpace(files, target, () => left);
-  for (const [index, { name, mode, size }] of found.entries()) {
+  for (const [index, { name, mode, size, path: source }] of found.entries()) {
     const path = join(directory, String(index));
     const { signal } = work.context;
-    const copied = await copyWholePages(files, join(home, name), path, {
+    const copied = await copyWholePages(files, source, path, {
       signal,
       admit: async (bytes) => {
         await room(bytes);
@@ -151,9 +92,3 @@ export async function placeOwnFiles(work: Work, generation: GenerationInWork): P
   }
   return placed;
 }
-
-const ignoringAbsence = (error: unknown): undefined => {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-    return undefined;
-  throw error;
-};

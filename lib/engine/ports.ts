@@ -1,3 +1,4 @@
+import type { CopyMode } from '../contracts/copying.ts';
 import type { StepName, StepProgress } from '../contracts/run.ts';
 import type { Host } from '../hosts/host.ts';
 
@@ -41,6 +42,8 @@ export interface EnvironmentSpec {
    * beside the databases, as they are at each run. None: they are not copied.
    */
   readonly ownFiles?: readonly string[] | undefined;
+  /** `directory`: whatever home and data directories hold is copied, whether a pattern names it or not. */
+  readonly copyMode?: CopyMode | undefined;
   /** Where the utilities are; found on PATH when absent. */
   readonly utilities?: { readonly directory: string; readonly prefix: string } | undefined;
 }

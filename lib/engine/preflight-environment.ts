@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { DatabaseFile } from '../berkeleydb/database-scan.ts';
 import { scanDatabaseFiles } from '../berkeleydb/database-scan.ts';
 import { isQuickToList, listLogFilesInUse, listOpenedDatabases } from '../berkeleydb/db-archive.ts';
@@ -12,10 +13,10 @@ import { silentHooks } from '../berkeleydb/utility.ts';
 import type { DatabaseFileReport, EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
 import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import { formatLsn, logFileName } from '../contracts/lsn.ts';
-import { formatCount } from '../contracts/quantity.ts';
+import { formatBytes, formatCount } from '../contracts/quantity.ts';
 import { assertNoAbsoluteNames } from './absolute-names.ts';
+import { findOwnFiles, type OwnFilesRoot } from './find-own-files.ts';
 import { assertLogRelease, readNewestHeader } from './log-release.ts';
-import { findOwnFiles } from './own-files.ts';
 import type { EnvironmentSpec } from './ports.ts';
 import { attempt, describeHome, type LookContext } from './preflight-check.ts';
 
@@ -69,14 +70,13 @@ export async function inspectEnvironment(
       ? await compareWithArchive(context, checks, layout, utilities, spec, cipher)
       : undefined;
   checks.push(...hazards(layout, databases ?? []));
-  const { ownFiles } = spec;
-  if (ownFiles && ownFiles.length > 0) {
+  if (spec.copyMode === 'directory' || (spec.ownFiles && spec.ownFiles.length > 0)) {
     await attempt(
       checks,
       'own files',
-      () => findOwnFiles(files, layout, ownFiles),
+      () => findOwnFiles(files, ownFilesRoots(layout), spec),
       ({ found, links }) =>
-        `${formatCount(found.length, 'file')} of the application's own${links.length > 0 ? `; links are not followed: ${links.slice(0, 3).join(', ')}` : ''}`,
+        `${formatCount(found.length, 'file')} of the application's own, ${formatBytes(found.reduce((sum, { size }) => sum + size, 0))}${links.length > 0 ? `; links are not followed: ${links.slice(0, 3).join(', ')}` : ''}`,
     );
   }
 
@@ -171,6 +171,12 @@ async function openedDatabases(
     return undefined;
   }
 }
+
+/** A generation will have other names for directories outside of the home. */
+const ownFilesRoots = ({ home, dataDirectories }: EnvironmentLayout): OwnFilesRoot[] => [
+  { source: home, path: '.' },
+  ...dataDirectories.filter((path) => path !== home).map((path) => ({ source: path, path: basename(path) })),
+];
 
 function hazards(layout: EnvironmentLayout, databases: readonly DatabaseFile[]): PreflightCheck[] {
   const found: PreflightCheck[] = [];

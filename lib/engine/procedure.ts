@@ -3,6 +3,7 @@ import type { StepName } from '../contracts/run.ts';
 import { check } from './steps/check.ts';
 import { checkArchive } from './steps/check-archive.ts';
 import { checkChain } from './steps/check-chain.ts';
+import { checkpoint } from './steps/checkpoint.ts';
 import { copyDatabases } from './steps/copy-databases.ts';
 import { copyNewDatabases } from './steps/copy-new-databases.ts';
 import { inspect } from './steps/inspect.ts';
@@ -25,6 +26,7 @@ const snapshot: Procedure = [
   ['inspect', inspect],
   ['prepare', prepare],
   ['check-chain', checkChain],
+  ['checkpoint', checkpoint],
   ['list-files', listFiles],
   ['copy-databases', copyDatabases],
   ['ship-logs', shipLogs],
@@ -42,6 +44,7 @@ const update: Procedure = [
   ['inspect', inspect],
   ['prepare', prepare],
   ['check-chain', checkChain],
+  ['checkpoint', checkpoint],
   ['list-files', listFiles],
   ['copy-new-databases', copyNewDatabases],
   ['ship-logs', shipLogs],
@@ -78,6 +81,17 @@ const procedures = {
   'roll-forward': rollForward,
 } as const satisfies Record<ProcedureKind, Procedure>;
 
-/** The steps of a run. A target that keeps no bases has no step that makes one. */
-export const stepsOf = (kind: ProcedureKind, retention: Pick<RetentionSettings, 'keepBases'>): Procedure =>
-  retention.keepBases > 0 ? procedures[kind] : procedures[kind].filter(([name]) => name !== 'keep-base');
+/** The steps of a run: without the one that makes a base, or a checkpoint, where that was not asked for. */
+export function stepsOf(
+  kind: ProcedureKind,
+  {
+    retention,
+    checkpointFirst,
+  }: { retention: Pick<RetentionSettings, 'keepBases'>; checkpointFirst: boolean },
+): Procedure {
+  const left: StepName[] = [
+    ...(retention.keepBases > 0 ? [] : ['keep-base' as const]),
+    ...(checkpointFirst ? [] : ['checkpoint' as const]),
+  ];
+  return procedures[kind].filter(([name]) => !left.includes(name));
+}

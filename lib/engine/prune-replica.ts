@@ -1,4 +1,4 @@
-import { UnderstudyError } from '../contracts/errors.ts';
+import { toErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import type { RunId } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
@@ -7,7 +7,8 @@ import { readHoldings } from './holdings.ts';
 import { removeSurplus } from './remove-surplus.ts';
 import { readReplicaDirectory, replicaPaths, writeReplicaManifest } from './replica-directory.ts';
 import { planRetention, type RetentionPlan } from './retention.ts';
-import { lockTarget } from './target-lock.ts';
+import { endRunRecord, putRunRecord } from './run-record.ts';
+import { lockTarget, type TargetLock } from './target-lock.ts';
 
 export interface PruneRequest {
   /** Absolute real path. */
@@ -25,31 +26,55 @@ export async function planPrune(host: Host, request: PruneRequest): Promise<Rete
 }
 
 /**
- * Removes what {@link planPrune} says, under the target's lock, and answers what went. Throws as planPrune does, and
- * target-locked. Running it again is always safe.
+ * Removes what {@link planPrune} says, under the target's lock, and answers what went; on record in the directory. Throws as
+ * planPrune does, and target-locked. Running it again is always safe. `held`: a lock of the target that the caller has and
+ * keeps.
  */
 export async function pruneReplica(
   host: Host,
   request: PruneRequest & { readonly runId: RunId },
   note: (text: string) => void,
+  held?: TargetLock,
 ): Promise<RetentionPlan> {
   const { target, runId } = request;
   // Before the lock makes a file in a directory that is no replica.
   await look(host, request);
-  const lock = await lockTarget(host, target, { run: runId, kind: 'prune' }, note);
+  const lock = held ?? (await lockTarget(host, target, { run: runId, kind: 'prune' }, note));
+  const record = { runId, target, kind: 'prune' } as const;
   try {
-    const { manifest, plan, changed } = await look(host, request);
-    if (changed.length > 0) {
-      for (const { id, how } of changed) note(`generation ${id} is kept as it is: ${how}`);
-      const keptGenerations = [...manifest.keptGenerations, ...changed.map(({ id }) => id)];
-      await writeReplicaManifest(host.files, target, { ...manifest, keptGenerations });
-    }
-    const aside = replicaPaths(target).incoming(runId);
-    await removeSurplus(host.files, target, aside, plan);
+    await putRunRecord(host, record);
+    // Following may bring log in meanwhile, under the same lock.
+    const plan = await lock.archive.exclusively(() => removeUnneeded(host, request, note));
+    await endRunRecord(host, record, 'succeeded');
     return plan;
+  } catch (error) {
+    const { code, message, hint } = toErrorReport(error);
+    // What was thrown says more; a run without an end counts as interrupted.
+    await endRunRecord(host, record, 'failed', {
+      code,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    }).catch(() => undefined);
+    throw error;
   } finally {
-    await lock.release();
+    if (!held) await lock.release();
   }
+}
+
+async function removeUnneeded(
+  host: Host,
+  request: PruneRequest & { readonly runId: RunId },
+  note: (text: string) => void,
+): Promise<RetentionPlan> {
+  const { target, runId } = request;
+  const { manifest, plan, changed } = await look(host, request);
+  if (changed.length > 0) {
+    for (const { id, how } of changed) note(`generation ${id} is kept as it is: ${how}`);
+    const keptGenerations = [...manifest.keptGenerations, ...changed.map(({ id }) => id)];
+    await writeReplicaManifest(host.files, target, { ...manifest, keptGenerations });
+  }
+  const aside = replicaPaths(target).incoming(runId);
+  return { ...plan, surplus: await removeSurplus(host.files, target, aside, plan) };
 }
 
 async function look(host: Host, { target, settings }: PruneRequest) {

@@ -39,6 +39,7 @@ const base = (id: string, next: number, ageDays: number, chain = 'c-one'): HeldB
   recovered: lsn(next + 1, 0),
   recoveredAt: now - ageDays * day,
   bytes: 500,
+  pinned: false,
 });
 const chain = (id: string, from: number, to: number, endsDaysAgo = 0): HeldChain => ({
   id: chainId(id),
@@ -87,6 +88,20 @@ describe('what goes', () => {
     const bases = [base('b-two', 2, 6, 'c-two')];
     expect(gone({ ...holdings, bases }, { keepBases: 1 })).toEqual(['archive/c-two/log.0000000001']);
     expect(gone({ ...holdings, bases })).toEqual(['bases/b-two', 'archive/c-two']);
+  });
+
+  test('never a base that an operator keeps, nor the log that it needs, whatever the settings', () => {
+    const bases = [base('b-3', 86, 3), { ...base('b-9', 83, 9), pinned: true }, base('b-8', 84, 8)];
+    const holdings = { published, generations: two, bases, chains: [chain('c-one', 80, 100)] };
+    const upTo82 = ['80', '81', '82'].map((number) => `archive/c-one/log.00000000${number}`);
+    expect(gone(holdings)).toEqual(['bases/b-8', 'bases/b-3', ...upTo82]);
+    expect(gone(holdings, { keepBases: 1 })).toEqual(['bases/b-8', ...upTo82]);
+    expect(stays(holdings)).toContainEqual({ path: 'bases/b-9', reason: 'an operator keeps it' });
+    const [lone] = [{ ...base('b-two', 2, 6, 'c-two'), pinned: true }];
+    const chains = [chain('c-one', 88, 100), chain('c-two', 1, 3, 5)];
+    expect(gone({ published, generations: two, bases: [lone], chains })).toEqual([
+      'archive/c-two/log.0000000001',
+    ]);
   });
 
   test('the oldest bases beyond the count, with the log that only they needed', () => {
@@ -192,7 +207,7 @@ const replicas = fc
       }),
       { minLength: 1, maxLength: 5 },
     ),
-    bases: fc.array(fc.record({ chain: fc.nat(), at: fc.nat() }), { maxLength: 8 }),
+    bases: fc.array(fc.record({ chain: fc.nat(), at: fc.nat(), used: fc.boolean() }), { maxLength: 8 }),
     stepHours: fc.integer({ min: 1, max: 60 }),
   })
   .map(({ chains, generations, bases, stepHours }) => {
@@ -230,6 +245,7 @@ const replicas = fc
           recovered: at,
           recoveredAt: time,
           bytes: 7,
+          pinned: one.used,
         };
       }),
       chains: held,
@@ -265,6 +281,8 @@ test('for any replica and any settings, nothing goes that a generation, a kept b
       // The published generation, and whatever somebody uses.
       expect(left.generations.map(({ id }) => id)).toContain(holdings.published);
       for (const one of holdings.generations) if (one.use) expect(left.generations).toContain(one);
+      // Each base that an operator keeps; its log files are looked at below.
+      for (const one of holdings.bases) if (one.pinned) expect(left.bases).toContain(one);
       // Who stays to be rolled forward, or restored from, has every log file from its own first one to the chain's end.
       const users = [...left.generations.filter(({ use }) => !use), ...left.bases];
       for (const { chain: of, next } of users) {

@@ -31,6 +31,8 @@ export interface HeldBase {
   readonly recovered: Lsn;
   readonly recoveredAt: number;
   readonly bytes: number;
+  /** An operator keeps it. */
+  readonly pinned: boolean;
 }
 
 export interface HeldChain {
@@ -116,7 +118,7 @@ function neededGenerations(holdings: Omit<Holdings, 'chains'>): Map<GenerationId
   return needed;
 }
 
-/** The newest `keepBases`, and of each chain the one with which restores to the promised days begin. */
+/** Those that an operator keeps, the newest `keepBases`, and of each chain the one with which restores to the promised days begin. */
 function neededBases(
   bases: readonly HeldBase[],
   chains: readonly Pick<HeldChain, 'id' | 'endsAt'>[],
@@ -124,11 +126,13 @@ function neededBases(
   now: number,
 ): Map<BaseId, string> {
   const needed = new Map<BaseId, string>();
+  for (const { id, pinned } of bases) if (pinned) needed.set(id, 'an operator keeps it');
   if (settings.keepBases === 0) return needed;
   const newestFirst = [...bases].sort(
     (a, b) => b.recoveredAt - a.recoveredAt || compareLsn(b.recovered, a.recovered),
   );
   for (const { id } of newestFirst.slice(0, settings.keepBases)) {
+    if (needed.has(id)) continue;
     needed.set(id, settings.keepBases === 1 ? 'it is the newest base' : `it is one of ${newestOf(settings)}`);
   }
   if (settings.keepArchiveDays === 0) return needed;

@@ -48,6 +48,7 @@ export async function runRollForward(
       limits: manifest.limits,
       setAside: false,
       moveLogs: false,
+      checkpointFirst: false,
       alsoHeldBy: [],
     },
     held,

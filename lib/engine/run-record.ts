@@ -4,18 +4,21 @@ import { keptRuns, type RunRecord } from './manifests.ts';
 import { readReplicaManifest, writeReplicaManifest } from './replica-directory.ts';
 import type { RunRequest } from './work.ts';
 
-type Place = Pick<RunRequest, 'runId' | 'target'>;
+type Place = Pick<RunRequest, 'runId' | 'target'> & {
+  /** Following, unless told. */
+  readonly kind?: 'follow' | 'prune' | undefined;
+};
 
 /**
- * Puts a run that lasts, as following does, on record in the replica directory. Before the first snapshot there is
+ * Puts a run that is not of the procedure (following, pruning by hand) on record in the replica directory. Before the first snapshot there is
  * nothing to write it into: the lock alone says then who works here. The caller holds the lock.
  */
-export async function putRunRecord(host: Host, { runId, target }: Place): Promise<void> {
+export async function putRunRecord(host: Host, { runId, target, kind = 'follow' }: Place): Promise<void> {
   const manifest = await readReplicaManifest(host.files, target);
   if (!manifest) return;
   const record: RunRecord = {
     id: runId,
-    kind: 'follow',
+    kind,
     state: 'running',
     startedAt: isoTime(host.clock.now()),
   };
@@ -26,7 +29,7 @@ export async function putRunRecord(host: Host, { runId, target }: Place): Promis
 /** Puts its end on record. */
 export async function endRunRecord(
   host: Host,
-  { runId, target }: Place,
+  { runId, target, kind = 'follow' }: Place,
   state: Exclude<RunRecord['state'], 'running'>,
   error?: RunRecord['error'],
 ): Promise<void> {
@@ -35,7 +38,7 @@ export async function endRunRecord(
   const endedAt = isoTime(host.clock.now());
   const earlier = manifest.runs.find(({ id }) => id === runId);
   const ended: RunRecord = {
-    ...(earlier ?? { id: runId, kind: 'follow', startedAt: endedAt }),
+    ...(earlier ?? { id: runId, kind, startedAt: endedAt }),
     state,
     endedAt,
     ...(error ? { error } : {}),

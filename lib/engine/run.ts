@@ -65,7 +65,7 @@ export async function runProcedure(
     note(work, `this run does not step back as far as its target says: ${yielded.shortfall}`);
   try {
     await context.journal.plan(
-      stepsOf(kind, request.retention).map(([name]) => name),
+      stepsOf(kind, request).map(([name]) => name),
       false,
     );
     await runToTheEnd(work);
@@ -144,7 +144,7 @@ const isRepeated = (work: Work, error: unknown): boolean =>
     (breaksChain(error) && work.position !== undefined && !work.restartChain));
 
 async function runToTheEnd(work: Work): Promise<void> {
-  let steps = stepsOf(work.kind, work.request.retention);
+  let steps = stepsOf(work.kind, work.request);
   for (let repeats = 0; ; ) {
     try {
       await runSteps(work, steps);
@@ -165,7 +165,7 @@ async function runToTheEnd(work: Work): Promise<void> {
 
 /** The rest of the procedure as a snapshot. Home and target were looked at, and the lock is held: those steps stand. */
 async function restart(work: Work, error: unknown): Promise<Procedure> {
-  const steps = stepsOf('snapshot', work.request.retention).filter(([name]) => !doneOnce.has(name));
+  const steps = stepsOf('snapshot', work.request).filter(([name]) => !doneOnce.has(name));
   await work.context.journal.plan(
     steps.map(([name]) => name),
     work.fellBack,

@@ -25,6 +25,8 @@ const lockSchema = z.object({
   since: z.string(),
   /** Utilities that the owner started and has not seen end. */
   utilities: z.array(utilitySchema),
+  /** The run has ended; the record stays for the sake of a utility that has not. */
+  released: z.boolean().optional(),
 });
 export type TargetLockRecord = z.infer<typeof lockSchema>;
 type UtilityRecord = z.infer<typeof utilitySchema>;
@@ -38,6 +40,11 @@ export interface TargetLock {
   /** Puts a utility on record; call it as soon as it runs. */
   utilityStarted(utility: UtilityRecord): Promise<void>;
   utilityEnded(process: ProcessIdentity): Promise<void>;
+  /**
+   * Makes sure that no utility of an earlier run under this lock is left, as taking the lock does of earlier owners. Throws
+   * utility-still-running.
+   */
+  settle(note: (text: string) => void): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -97,10 +104,20 @@ export async function lockTarget(
         record.utilities = record.utilities.filter((other) => other.pid !== process.pid);
         await write();
       },
+      async settle(tell) {
+        for (const utility of [...record.utilities]) {
+          await endUtility(host, utility, tell);
+          record.utilities = record.utilities.filter((other) => other.pid !== utility.pid);
+        }
+      },
       async release() {
-        // The file goes first: between the two lines nobody else can hold the mutex.
+        // The file goes first: between the two lines nobody else can hold the mutex. It stays where a utility was asked
+        // to stop and has not: the next run must not join the environment beside it.
         try {
-          await files.unlink(path);
+          await writing.catch(() => undefined);
+          record.released = true;
+          if (record.utilities.some((utility) => processes.isAlive(utility))) await write();
+          else await files.unlink(path);
         } finally {
           await mutex.release();
         }
@@ -125,6 +142,7 @@ export async function readTargetLock(host: Host, target: string): Promise<Target
 
 /** Whether the owner of a lock still runs; undefined where that cannot be told from here. */
 export function isOwnerAlive(host: Host, lock: TargetLockRecord): boolean | undefined {
+  if (lock.released) return false;
   if (lock.host !== host.processes.hostName()) return undefined;
   if (lock.bootId !== host.processes.bootId()) return false;
   return host.processes.isAlive(lock.owner);
@@ -138,8 +156,10 @@ async function settlePrevious(
 ): Promise<void> {
   const alive = isOwnerAlive(host, previous);
   if (alive !== false) throw lockedBy(previous, path);
-  note(`run ${previous.run} (${previous.kind}, process ${previous.owner.pid}) ended without finishing`);
-  if (previous.bootId !== host.processes.bootId()) return;
+  if (!previous.released)
+    note(`run ${previous.run} (${previous.kind}, process ${previous.owner.pid}) ended without finishing`);
+  const { processes } = host;
+  if (previous.host !== processes.hostName() || previous.bootId !== processes.bootId()) return;
   for (const utility of previous.utilities) await endUtility(host, utility, note);
 }
 

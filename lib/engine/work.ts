@@ -46,6 +46,8 @@ export interface RunRequest {
   readonly setAside: boolean;
   /** Log files that the environment no longer uses leave it, once every replica that follows it holds them. */
   readonly moveLogs: boolean;
+  /** A checkpoint in the environment, before its files are listed and its log is brought over. */
+  readonly checkpointFirst: boolean;
   /** Target directories of the other replicas that follow the environment, paused or not: absolute real paths. */
   readonly alsoHeldBy: readonly string[];
 }

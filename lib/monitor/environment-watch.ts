@@ -11,6 +11,7 @@ import { readNewestHeader } from '../engine/log-release.ts';
 import type { ArchivePosition } from '../engine/manifests.ts';
 import type { Host } from '../hosts/host.ts';
 import { createChainVerdicts } from './chain-verdicts.ts';
+import { createLogDiskWatch, type LogDiskSight } from './log-disk-watch.ts';
 import { createLogWatch, type LogWatch } from './log-watch.ts';
 import type { FollowedEnvironment, FollowedReplica } from './ports.ts';
 import { createReplicaWatch, type ReplicaView, type ReplicaWatch } from './replica-watch.ts';
@@ -23,6 +24,8 @@ export interface EnvironmentView {
   readonly header: LogFileHeader | undefined;
   /** Why its log cannot be read. */
   readonly problem: ErrorReport | undefined;
+  /** The disk that holds its log; undefined where it could not be asked. */
+  readonly disk: LogDiskSight | undefined;
   readonly replicas: ReadonlyMap<string, ReplicaLook>;
 }
 
@@ -53,6 +56,7 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
   const { files, clock } = host;
   const verdicts = createChainVerdicts(files);
   const rate = createWriteRate();
+  const diskWatch = createLogDiskWatch(host);
   const replicaWatches = new Map<string, { directory: string; watch: ReplicaWatch }>();
   let layout: EnvironmentLayout | undefined;
   let header: LogFileHeader | undefined;
@@ -197,18 +201,22 @@ export function createEnvironmentWatch(host: Host): EnvironmentWatch {
         }
         looks += 1;
         logEnd = step.end;
+        const { end } = step;
+        const fileSize = header?.logFileSize;
         return {
-          end: step.end,
+          end,
           writeRate: rate.bytesPerSecond(clock.monotonic()),
           header,
           problem: undefined,
+          disk: await diskWatch.look({ directory: logDirectory, end, fileSize, cipher }),
           replicas,
         };
       } catch (error) {
         if (signal?.aborted) throw error;
         // The next look begins with the directories: whatever failed may have been moved.
         layout = undefined;
-        return { end: undefined, writeRate: null, header, problem: toErrorReport(error), replicas };
+        const problem = toErrorReport(error);
+        return { end: undefined, writeRate: null, header, problem, disk: undefined, replicas };
       }
     },
   };

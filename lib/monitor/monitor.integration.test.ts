@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { defaultLogDiskThresholds } from '../contracts/log-disk.ts';
 import { formatLsn, parseLsn } from '../contracts/lsn.ts';
 import { measureExposure } from '../engine/exposure.ts';
 import { localHost } from '../hosts/local.ts';
@@ -25,12 +26,15 @@ it('follows a live environment with a real replica through updates, exactly', as
     id: 'environment',
     spec: environment.spec,
     notAnswering: null,
+    logs: { moveLogs: false, ...defaultLogDiskThresholds },
     replicas: [
       {
         id: 'replica',
         directory: environment.target,
         goalMs: 1_500,
         paused: false,
+        pausedAt: null,
+        letGo: false,
         promoted: false,
         running,
         following: false,

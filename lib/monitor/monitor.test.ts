@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { UnderstudyEvent } from '../contracts/events.ts';
+import { defaultLogDiskThresholds } from '../contracts/log-disk.ts';
 import { formatLsn, type Lsn, logFileName, lsn } from '../contracts/lsn.ts';
 import type { ReplicaState } from '../contracts/replica.ts';
 import { milliseconds } from '../contracts/units.ts';
 import { localHost } from '../hosts/local.ts';
 import type { Files } from '../io/files.ts';
 import {
+  checkpointRecord,
   commitRecord,
   dataRecord,
   type GeneratedLog,
@@ -104,16 +106,19 @@ function setUp(files?: Partial<Files>) {
     failStore: (fails: boolean) => {
       storeFails = fails;
     },
-    follow(name: string, replicas: readonly Partial<FollowedReplica>[]) {
+    follow(name: string, replicas: readonly Partial<FollowedReplica>[], logs?: FollowedEnvironment['logs']) {
       const environment: FollowedEnvironment = {
         id: name,
         spec: { home: home(name), dataDirectories: [], logDirectory: null, password: null },
         notAnswering: null,
+        logs: logs ?? { moveLogs: false, ...defaultLogDiskThresholds },
         replicas: replicas.map((replica, i) => ({
           id: `${name}-${i + 1}`,
           directory: join(root, `${name}-replica-${i + 1}`),
           goalMs,
           paused: false,
+          pausedAt: null,
+          letGo: false,
           promoted: false,
           running: false,
           following: false,
@@ -327,6 +332,78 @@ describe('what goes wrong', () => {
     await unlink(join(home('a'), logFileName(1)));
     await tick(100, 20);
     expect([state('a-1'), state('a-2')]).toEqual(['broken chain', 'in step']);
+  });
+
+  it('tells who holds log files back, and when the disk would be full', async () => {
+    const free = { availableBytes: 40_000, totalBytes: 1_000_000 };
+    const { home, follow, publish, tick, seen } = setUp({ freeSpace: async () => free });
+    const commits = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+    const withCheckpoint = (last: number) => {
+      const plain = logWith(commits(10, last));
+      return generateLog({
+        logVersion: 19,
+        logFileSize: 1_000,
+        records: [
+          ...commits(10, last).flatMap((at): RecordToWrite[] => [
+            dataRecord(Uint8Array.from({ length: 80 }, (_, i) => (i & 0xff) | 1)),
+            commitRecord(second + at),
+          ]),
+          checkpointRecord(lsn(plain.end.file, 28), second + last),
+        ],
+      });
+    };
+    const log = withCheckpoint(60);
+    const inUse = log.end.file;
+    expect(inUse).toBeGreaterThan(8);
+    await writeLogFiles(home('a'), log.files);
+    await publish('a', 1, endAfterCommits(log, 50));
+    await publish('a', 2, endAfterCommits(log, 20));
+    const behind = endAfterCommits(log, 20).file;
+    const pausedAt = '2026-01-01T00:00:00.000Z';
+    const logs = { moveLogs: true, alertHours: 24, alertFreePercent: 2 };
+    const held = (...more: Partial<FollowedReplica>[]) =>
+      follow('a', [{}, { paused: true, pausedAt, ...more[0] }], logs);
+    held();
+    await tick(60);
+    expect(seen.errors).toEqual([]);
+    expect(seen.environments.get('a')?.logDisk).toEqual({
+      ...free,
+      logFiles: inUse,
+      unusedFiles: inUse - 1,
+      growth: null,
+      fullInMs: null,
+      alert: false,
+      moveLogs: true,
+      holders: [{ replicaId: 'a-2', files: inUse - behind, why: 'paused', pausedAt }],
+    });
+
+    // 400 seconds later it has grown by so many bytes: that is told, and that the disk is full within hours.
+    const later = withCheckpoint(100);
+    await writeLogFiles(home('a'), later.files);
+    await tick(460);
+    const disk = seen.environments.get('a')?.logDisk;
+    const written = (later.end.file - log.end.file) * 1_000 + later.end.offset - log.end.offset;
+    expect(disk?.growth).toBe(Math.round(written / 400));
+    expect(disk?.fullInMs).toBe(Math.floor((40_000 / (written / 400)) * 1000));
+    expect(disk?.alert).toBe(true);
+    expect(seen.events).toContainEqual({ type: 'environment', environmentId: 'a' });
+
+    // Let go, it holds nothing back; what it needed leaves, and its state says so in words.
+    held({ letGo: true });
+    await tick(481);
+    expect(seen.environments.get('a')?.logDisk?.holders.map(({ replicaId }) => replicaId)).toEqual(['a-1']);
+    for (let file = 1; file <= behind + 2; file += 1) await unlink(join(home('a'), logFileName(file)));
+    await tick(500, 20);
+    const replica = seen.replicas.get('a-2');
+    expect(replica?.state).toBe('broken chain');
+    expect(replica?.stateReason).toContain('it was let go');
+    expect(replica?.stateReason).toContain(
+      `${logFileName(behind)} to ${logFileName(behind + 2)} (3 files) have`,
+    );
+
+    follow('a', [{}, {}], { ...logs, moveLogs: false });
+    await tick(540);
+    expect(seen.environments.get('a')?.logDisk).toMatchObject({ moveLogs: false, holders: [] });
   });
 
   it('sees somebody use the published generation', async () => {

@@ -1,6 +1,7 @@
 import type { Host } from '../hosts/host.ts';
 import { isoTime } from '../io/clock.ts';
 import { createEnvironmentWatch, type EnvironmentView, type EnvironmentWatch } from './environment-watch.ts';
+import { logDiskOf } from './log-disk.ts';
 import type {
   EnvironmentObservation,
   FollowedEnvironment,
@@ -121,11 +122,10 @@ export function createMonitor(options: MonitorOptions): Monitor {
     const environmentOf = new Map<string, string>();
     for (const { environment, view } of entries) {
       if (!view) continue;
-      environments.push(observe(environment, view, isoTime(now)));
-      for (const replica of environment.replicas) {
-        replicas.push(liveOf(replica, view, now));
-        environmentOf.set(replica.id, environment.id);
-      }
+      const lives = environment.replicas.map((replica) => liveOf(replica, view, now));
+      environments.push(observe(environment, view, lives, isoTime(now)));
+      replicas.push(...lives);
+      for (const { replicaId } of lives) environmentOf.set(replicaId, environment.id);
     }
     const changed = publisher.changed(clock.monotonic(), environments, replicas);
     if (changed.environments.length > 0 || changed.replicas.length > 0) {
@@ -174,8 +174,10 @@ export function createMonitor(options: MonitorOptions): Monitor {
 function observe(
   environment: FollowedEnvironment,
   view: EnvironmentView,
+  lives: readonly ReplicaObservation[],
   observedAt: string,
 ): EnvironmentObservation {
+  const states = new Map(lives.map(({ replicaId, state }) => [replicaId, state]));
   const { notAnswering } = environment;
   return {
     environmentId: environment.id,
@@ -183,6 +185,7 @@ function observe(
     healthReason: view.problem?.message ?? notAnswering,
     lsn: view.end ? `[${view.end.file}][${view.end.offset}]` : null,
     writeRate: view.writeRate,
+    logDisk: logDiskOf(environment, view, (id) => states.get(id) ?? 'checking'),
     observedAt,
   };
 }

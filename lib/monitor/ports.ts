@@ -1,5 +1,6 @@
 import type { EnvironmentSummary } from '../contracts/environment.ts';
 import type { UnderstudyEvent } from '../contracts/events.ts';
+import type { LogDiskThresholds } from '../contracts/log-disk.ts';
 import type { RecoveryStatus, ReplicaLive } from '../contracts/replica.ts';
 import type { RunState } from '../contracts/run.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
@@ -10,6 +11,10 @@ export interface FollowedReplica {
   readonly directory: string;
   readonly goalMs: number;
   readonly paused: boolean;
+  /** ISO 8601, UTC; null where it is not paused. */
+  readonly pausedAt: string | null;
+  /** An operator let it go: it holds no log files back. */
+  readonly letGo: boolean;
   readonly promoted: boolean;
   /** The run that is open on it has begun (not only queued). */
   readonly running: boolean;
@@ -28,6 +33,8 @@ export interface FollowedEnvironment {
   readonly spec: EnvironmentSpec;
   /** Why nothing may join it at the moment (`not answering`); null otherwise. It is followed all the same. */
   readonly notAnswering: string | null;
+  /** Whether unused log files leave it, and when its log's disk is told of. */
+  readonly logs: LogDiskThresholds & { readonly moveLogs: boolean };
   readonly replicas: readonly FollowedReplica[];
 }
 
@@ -47,7 +54,7 @@ export interface ReplicaObservation extends ReplicaLive {
 
 /** What was seen of an environment, for its row. */
 export interface EnvironmentObservation
-  extends Pick<EnvironmentSummary, 'health' | 'healthReason' | 'lsn' | 'writeRate'> {
+  extends Pick<EnvironmentSummary, 'health' | 'healthReason' | 'lsn' | 'writeRate' | 'logDisk'> {
   readonly environmentId: string;
   /** ISO 8601, UTC. */
   readonly observedAt: string;

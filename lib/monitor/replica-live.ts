@@ -20,11 +20,12 @@ export function liveOf(
   const published = view?.published !== undefined;
   // A target that is not there yet is no problem before the first snapshot.
   const lost = view?.problem != null && replica.lastRun?.state === 'succeeded';
+  const broken = look?.brokenChain ?? view?.brokenChain ?? null;
   const { state, reason } = stateOf({
     promoted: replica.promoted,
     paused: replica.paused,
     inUse: view?.inUse ?? null,
-    brokenChain: look?.brokenChain ?? view?.brokenChain ?? null,
+    brokenChain: replica.letGo && broken !== null ? letGoWords(broken) : broken,
     unreadable: (published || lost ? view?.problem?.message : null) ?? environment.problem?.message ?? null,
     published: published || lost,
     running: replica.running,
@@ -52,6 +53,9 @@ export function liveOf(
     archiveFiles: position ? position.received.file - position.first + 1 : null,
   };
 }
+
+/** It needed them, and an operator had decided that they leave all the same. */
+const letGoWords = (broken: string): string => `it was let go, and log files left without it: ${broken}`;
 
 /**
  * Counted from the recovered position: what the archive has beyond it, and what the environment has beyond the archive. Of a

@@ -1,5 +1,5 @@
 import type { PgBoss } from 'pg-boss';
-import type { RunKind } from '../contracts/run.ts';
+import type { RequestedRunKind } from '../contracts/run.ts';
 import type { Database } from '../store/client.ts';
 import { endRunWithin } from '../store/end-run.ts';
 import { freeJob, requestRunWithin } from './request-run.ts';
@@ -43,7 +43,7 @@ export async function interruptRun(
     if (!isTakenUp(run, interruption)) return { interrupted, resumedBy: null };
     const next = await requestRunWithin(transaction, boss, {
       replicaId: run.replicaId,
-      kind: run.kind as RunKind,
+      kind: run.kind as RequestedRunKind,
       trigger: 'resume',
       requestedBy: run.requestedBy,
       resumeCount: nextCount(run, interruption),

@@ -1,6 +1,9 @@
 import type { AdoptionReport } from '../contracts/adoption.ts';
+import type { BaseFound, PrunePlan } from '../contracts/base.ts';
+import type { Copying } from '../contracts/copying.ts';
 import type { EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
 import type { DirectoryListing } from '../contracts/requests.ts';
+import type { RetentionSettings } from '../contracts/retention.ts';
 
 /** An environment as it travels in a question: the password sealed. */
 export interface SealedEnvironment {
@@ -8,6 +11,8 @@ export interface SealedEnvironment {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
+  /** Absent where only databases matter to the question. */
+  readonly copying?: Copying | undefined;
 }
 
 /** What a page can ask of a host, and what the host's worker answers. */
@@ -20,6 +25,15 @@ interface HostQuestions {
   'inspect-replica': {
     readonly question: { readonly directory: string; readonly passwordSealed: string | null };
     readonly answer: Omit<AdoptionReport, 'environmentName'>;
+  };
+  'plan-prune': {
+    readonly question: { readonly directory: string; readonly retention: RetentionSettings };
+    readonly answer: PrunePlan;
+  };
+  'list-bases': { readonly question: { readonly directory: string }; readonly answer: readonly BaseFound[] };
+  'pin-base': {
+    readonly question: { readonly directory: string; readonly base: string; readonly pinned: boolean };
+    readonly answer: readonly BaseFound[];
   };
   browse: { readonly question: { readonly directory: string }; readonly answer: DirectoryListing };
 }

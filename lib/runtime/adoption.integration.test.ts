@@ -27,6 +27,7 @@ import { startWorker, type Worker } from './worker-process.ts';
 
 const operator = { name: 'operator' };
 const hostName = 'test-host';
+const copying = { copyMode: 'listed' as const, ownFiles: ['*.conf'] };
 const retention = { keepBases: 2, baseEveryHours: 1, keepArchiveDays: 7 };
 let server: TestDatabase;
 let worker: Worker;
@@ -67,8 +68,13 @@ beforeAll(async () => {
   fixture = await makeEnvironment();
   writer = await fixture.start();
   await writer.do({ do: 'fill', database: 'a.db', bytes: 100_000 }, { do: 'checkpoint' });
+  await writeFile(join(fixture.home, 'app.conf'), 'version 1');
   await startConsole();
-  const { environmentId } = await registerEnvironment(operator, { name: 'Orders', home: fixture.home });
+  const { environmentId } = await registerEnvironment(operator, {
+    name: 'Orders',
+    home: fixture.home,
+    copying,
+  });
   const added = await addTarget(operator, {
     environmentId,
     name: 'standby',
@@ -109,6 +115,7 @@ it('says what a directory is before it asks, and changes nothing there', async (
     logDirectory: null,
     goalMs: 77_000,
     onBrokenChain: 'offer',
+    copying,
     retention,
     restorable: { bases: 1 },
   });
@@ -166,15 +173,19 @@ it('takes the replica in with its ids, settings and history', async () => {
     name: 'Orders',
     home: fixture.home,
     health: 'ok',
+    copying,
   });
 });
 
 it('goes on with an update that copies no database', async () => {
   await writer.do({ do: 'fill', database: 'a.db', bytes: 50_000 }, { do: 'put', database: 'b.db', key: 'k' });
   await writer.do({ do: 'close', database: 'b.db' });
+  await writeFile(join(fixture.home, 'app.conf'), 'version 2');
   const run = await update(first.replicaId);
   expect(run).toMatchObject({ kind: 'update', state: 'succeeded', fellBack: false, error: null });
   expect(run.steps.map(({ name }) => name)).not.toContain('copy-databases');
+  const { publishedPath } = await getReplica(operator, first.replicaId);
+  expect(await readFile(join(publishedPath!, 'app.conf'), 'utf8')).toBe('version 2');
   await writer.do({ do: 'checkpoint' });
   await update(first.replicaId);
   expect(await expectEqualToActive(fixture)).toBe(2);

@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import { runPrune } from '../engine/prune-run.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
 import { runUpdate } from '../engine/update.ts';
 import type { Host } from '../hosts/host.ts';
@@ -67,7 +68,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     log,
     workerId: id,
     follows,
-    engine: options.engine ?? { snapshot: runSnapshot, update: runUpdate },
+    engine: options.engine ?? { snapshot: runSnapshot, update: runUpdate, prune: runPrune },
   });
 
   const recover = async () => {

@@ -14,10 +14,11 @@ import { type RunTask, readRunsOfWorker, startRun } from '../store/runs.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import type { FollowKeeper } from './follow-keeper.ts';
 
-/** The two things a worker can do. The real ones are the engine's. `held`: the target, where following holds it. */
+/** What a worker can do. The real ones are the engine's. `held`: the target, where following holds it. */
 export interface Engine {
   snapshot(context: EngineContext, request: RunRequest, held?: HeldTarget): Promise<RunResult>;
   update(context: EngineContext, request: RunRequest, held?: HeldTarget): Promise<RunResult>;
+  prune(context: EngineContext, request: RunRequest, held?: HeldTarget): Promise<unknown>;
 }
 
 export interface RunnerContext {
@@ -111,6 +112,7 @@ export function createRunner(context: RunnerContext): Runner {
           standby: task.generations > 1,
           setAside: task.setAside,
           moveLogs: task.moveLogs,
+          checkpointFirst: task.checkpointFirst,
           alsoHeldBy: task.alsoHeldBy,
         },
         visit.held,

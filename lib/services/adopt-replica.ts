@@ -94,9 +94,10 @@ async function registerAlong(db: Db, found: Found, id: string): Promise<void> {
     throw refuseField('environmentName', 'input-invalid', 'enter a name for its environment');
   }
   if (await isNameTaken(db, name)) throw environmentNameTaken(name);
-  const { dataDirectories, logDirectory } = replica;
+  const { dataDirectories, logDirectory, copying } = replica;
   const report = { ...environment, home: replica.home };
-  await putEnvironment(db, { id, name, host, dataDirectories, logDirectory, passwordSealed, report });
+  const directories = { dataDirectories, logDirectory };
+  await putEnvironment(db, { id, name, host, ...directories, passwordSealed, copying, report });
 }
 
 const environmentNameTaken = (name: string) =>

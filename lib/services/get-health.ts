@@ -1,5 +1,7 @@
 import type { Health } from '../contracts/health.ts';
+import { logDiskWords } from '../contracts/log-disk-words.ts';
 import { countQueuedJobs } from '../queue/depth.ts';
+import { readLogDiskAlerts } from '../store/log-disk-alerts.ts';
 import { readOpenWorkers } from '../store/workers.ts';
 import { type ServiceContext, serviceContext } from './context.ts';
 import { reportOf } from './error-report.ts';
@@ -9,16 +11,18 @@ import { productVersion } from './version.ts';
 const silenceLimitMs = 15_000;
 const answerLimitMs = 3000;
 
-/** Database, queue and worker, each asked. Never throws for one that is not well. Needs no operator. */
+/** Database, queue and worker, each asked, and the disks of the logs. Never throws for one that is not well. Needs no operator. */
 export async function getHealth(): Promise<Health> {
   const context = serviceContext();
   const database = await within(answerLimitMs, askDatabase(context)).catch(failing({ latencyMs: null }));
-  const [queue, worker] = await Promise.all([
+  const [queue, worker, logDisks] = await Promise.all([
     within(answerLimitMs, askQueue(context)).catch(failing({ queued: null })),
     within(answerLimitMs, askWorker(context)).catch(failing({ lastHeartbeatAt: null, hosts: [] })),
+    within(answerLimitMs, askLogDisks(context)).catch(failing({ alerts: [] })),
   ]);
   const well = [database, queue, worker].every((part) => part.status === 'ok');
-  return { status: well ? 'ok' : 'failing', version: productVersion, database, queue, worker };
+  const status = !well ? 'failing' : logDisks.status === 'ok' ? 'ok' : 'degraded';
+  return { status, version: productVersion, database, queue, worker, logDisks };
 }
 
 async function askDatabase({ db, clock }: ServiceContext): Promise<Health['database']> {
@@ -39,6 +43,15 @@ async function askWorker({ db }: ServiceContext): Promise<Health['worker']> {
   const hosts = [...new Set(alive.map((worker) => worker.host))].sort();
   if (alive.length > 0) return { status: 'ok', lastHeartbeatAt: last, hosts };
   return { status: 'failing', lastHeartbeatAt: last, hosts, message: 'no worker was heard of lately' };
+}
+
+async function askLogDisks({ db }: ServiceContext): Promise<Health['logDisks']> {
+  const found = await readLogDiskAlerts(db);
+  const alerts = found.map(({ environment, logDisk, replicaNames }) => ({
+    environment,
+    message: logDiskWords(logDisk, (id) => replicaNames.get(id) ?? 'a replica'),
+  }));
+  return { status: alerts.length === 0 ? 'ok' : 'degraded', alerts };
 }
 
 /** One that does not answer in time is not well either. */

@@ -1,3 +1,4 @@
+import type { Copying } from '../contracts/copying.ts';
 import type { NewEnvironment, PreflightCheck } from '../contracts/environment.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
 import type { SealedEnvironment } from '../queue/question-types.ts';
@@ -10,9 +11,10 @@ export function sealedSpec(environment: {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
+  readonly copying?: Copying | undefined;
 }): SealedEnvironment {
-  const { home, dataDirectories, logDirectory, passwordSealed } = environment;
-  return { home, dataDirectories, logDirectory, passwordSealed };
+  const { home, dataDirectories, logDirectory, passwordSealed, copying } = environment;
+  return { home, dataDirectories, logDirectory, passwordSealed, ...(copying ? { copying } : {}) };
 }
 
 /** Seals the form's password; null where there is none. */

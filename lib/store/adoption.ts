@@ -62,6 +62,8 @@ export async function putAdoptedReplica(db: Db, row: AdoptedReplicaRow, now: Dat
     nextRunAt: (schedule && nextTimes(schedule, now, 1)[0]) ?? null,
     removedAt: null,
     pausedAt: null,
+    letGoAt: null,
+    letGoBy: null,
     state: 'checking',
     stateReason: null,
     recoveredLsn: found.recoveredLsn,

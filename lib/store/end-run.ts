@@ -43,20 +43,26 @@ export async function endRunWithin(db: Db, end: RunEnd): Promise<boolean> {
     where: { activeRunId: end.runId },
     data: {
       activeRunId: null,
-      lastRun: {
-        id: end.runId,
-        kind,
-        state,
-        endedAt: end.at.toISOString(),
-        error: end.error === null ? null : fromReport(end.error),
-      },
-      ...(state === 'cancelled' ? {} : { lastError: error }),
+      // Pruning says nothing of whether the replica follows.
+      ...(kind === 'prune'
+        ? {}
+        : {
+            lastRun: {
+              id: end.runId,
+              kind,
+              state,
+              endedAt: end.at.toISOString(),
+              error: end.error === null ? null : fromReport(end.error),
+            },
+            ...(state === 'cancelled' ? {} : { lastError: error }),
+          }),
     },
   });
-  await noteAnswering(db, run.environmentId, state, end.error);
+  if (kind !== 'prune') await noteAnswering(db, run.environmentId, state, end.error);
   // Following lasts: its end is no outcome of a day.
-  if (kind !== 'follow') await countDay(db, run.replicaId, state, end.at);
-  else await db.replica.updateMany({ where: { followRunId: end.runId }, data: { followRunId: null } });
+  if (kind === 'follow')
+    await db.replica.updateMany({ where: { followRunId: end.runId }, data: { followRunId: null } });
+  else if (kind !== 'prune') await countDay(db, run.replicaId, state, end.at);
   await publish(
     db,
     { type: 'run', runId: end.runId, ...run },

@@ -1,4 +1,6 @@
+import { type Copying, copyModes } from '../contracts/copying.ts';
 import type { EnvironmentDetail, EnvironmentReport, EnvironmentSummary } from '../contracts/environment.ts';
+import type { LogDisk } from '../contracts/log-disk.ts';
 import type { ReplicaSummary } from '../contracts/replica.ts';
 import type { Prisma } from './generated/client.ts';
 import { toIso, toWord } from './rows.ts';
@@ -16,6 +18,7 @@ export const environmentColumns = {
   healthReason: true,
   lsn: true,
   writeRate: true,
+  logDisk: true,
   observedAt: true,
 } as const satisfies Prisma.EnvironmentSelect;
 
@@ -24,12 +27,26 @@ export const environmentDetailColumns = {
   dataDirectories: true,
   logDirectory: true,
   moveLogs: true,
+  checkpointFirst: true,
+  logAlertHours: true,
+  logAlertPercent: true,
+  copyMode: true,
+  ownFiles: true,
   registeredAt: true,
   report: true,
 } as const satisfies Prisma.EnvironmentSelect;
 
 type SummaryRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentColumns }>;
 type DetailRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentDetailColumns }>;
+
+/** The columns of what is copied, of an environment's detail or of a run's task. */
+export const toCopying = (row: {
+  readonly copyMode: string;
+  readonly ownFiles: readonly string[];
+}): Copying => ({
+  copyMode: toWord(copyModes, row.copyMode, 'listed'),
+  ownFiles: [...row.ownFiles],
+});
 
 const healthWords = ['ok', 'unknown', 'unreadable', 'not answering'] as const;
 
@@ -49,6 +66,8 @@ export function toEnvironmentSummary(
     healthReason: row.healthReason,
     lsn: row.lsn,
     writeRate: row.writeRate,
+    // Written by the monitor from this very type.
+    logDisk: row.logDisk as LogDisk | null,
     observedAt: toIso(row.observedAt),
     replicas,
   };
@@ -60,6 +79,9 @@ export function toEnvironmentDetail(row: DetailRow, replicas: readonly ReplicaSu
     dataDirectories: row.dataDirectories,
     logDirectory: row.logDirectory,
     moveLogs: row.moveLogs,
+    checkpointFirst: row.checkpointFirst,
+    logAlert: { alertHours: row.logAlertHours, alertFreePercent: row.logAlertPercent },
+    copying: toCopying(row),
     registeredAt: row.registeredAt.toISOString(),
     // Written by us from this very type, by this release or an older one.
     report: row.report as EnvironmentReport | null,

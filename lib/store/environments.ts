@@ -1,4 +1,6 @@
+import type { Copying } from '../contracts/copying.ts';
 import type { EnvironmentReport } from '../contracts/environment.ts';
+import type { LogDiskThresholds } from '../contracts/log-disk.ts';
 import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import type { Prisma } from './generated/client.ts';
@@ -27,6 +29,7 @@ export interface NewEnvironmentRow {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
+  readonly copying: Copying;
   readonly report: EnvironmentReport;
 }
 
@@ -43,16 +46,29 @@ export async function insertEnvironment(db: Database, row: NewEnvironmentRow): P
   });
 }
 
+/** What is absent stays as it is. */
+export interface EnvironmentSettings {
+  readonly moveLogs?: boolean | undefined;
+  readonly checkpointFirst?: boolean | undefined;
+  readonly logAlert?: LogDiskThresholds | undefined;
+  readonly copying?: Copying | undefined;
+}
+
 /** Throws `not-found`. */
 export async function writeEnvironmentSettings(
   db: Database,
   environmentId: string,
-  settings: { readonly moveLogs: boolean },
+  { moveLogs, checkpointFirst, logAlert, copying }: EnvironmentSettings,
 ): Promise<void> {
   await db.$transaction(async (transaction) => {
     const { count } = await transaction.environment.updateMany({
       where: { id: asId('environment', environmentId), removedAt: null },
-      data: settings,
+      data: {
+        ...(moveLogs === undefined ? {} : { moveLogs }),
+        ...(checkpointFirst === undefined ? {} : { checkpointFirst }),
+        ...(logAlert && { logAlertHours: logAlert.alertHours, logAlertPercent: logAlert.alertFreePercent }),
+        ...copying,
+      },
     });
     if (count === 0) throw notFound('environment');
     await publish(transaction, { type: 'environment', environmentId });
@@ -83,6 +99,7 @@ function environmentData(row: NewEnvironmentRow) {
     dataDirectories: [...row.dataDirectories],
     logDirectory: row.logDirectory,
     passwordSealed: row.passwordSealed,
+    ...row.copying,
     release: report.release,
     logVersion: report.logVersion,
     encrypted: report.encrypted,

@@ -78,14 +78,14 @@ export async function readReplica(db: Db, replicaId: string, now: Date): Promise
     db.replica.findFirst({
       where: { id, removedAt: null },
       omit: { recentSamples: true },
-      include: { environment: { select: { name: true } } },
+      include: { environment: { select: { name: true, moveLogs: true } } },
     }),
     readRunsOfReplica(db, id, runsOnReplicaPage),
     readSurroundings(db, now, [id]),
   ]);
   if (!found) throw notFound('replica');
   const { environment, ...row } = found;
-  return toReplicaDetail(row, surroundings(row, environment.name), runs);
+  return toReplicaDetail(row, environment, surroundings(row, environment.name), runs);
 }
 
 /** What summaries show beside the replicas' own columns: of the replicas named, or of all. Three queries. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LogDisk } from '../contracts/log-disk.ts';
 import type { ReplicaObservation } from '../monitor/ports.ts';
 import { insertEnvironment, insertReplica } from '../testing/fleet.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -28,6 +29,18 @@ afterAll(async () => {
   await db.$disconnect();
   await server.stop();
 });
+
+const logDisk: LogDisk = {
+  availableBytes: 2 ** 41,
+  totalBytes: 2 ** 42,
+  logFiles: 230,
+  unusedFiles: 220,
+  growth: 12_000,
+  fullInMs: 9 * 3_600_000,
+  alert: true,
+  moveLogs: true,
+  holders: [{ replicaId: 'b', files: 214, why: 'paused', pausedAt: now.toISOString() }],
+};
 
 const observation = (more: Partial<ReplicaObservation> = {}): ReplicaObservation => ({
   replicaId,
@@ -59,6 +72,7 @@ describe('what the monitor sees', () => {
           healthReason: null,
           lsn: '[12][3456]',
           writeRate: 12.5,
+          logDisk,
           observedAt: now.toISOString(),
         },
       ],
@@ -80,6 +94,7 @@ describe('what the monitor sees', () => {
     expect(await db.environment.findUniqueOrThrow({ where: { id: environment.id } })).toMatchObject({
       health: 'ok',
       lsn: '[12][3456]',
+      logDisk,
     });
   });
 
@@ -130,6 +145,7 @@ describe('what the monitor sees', () => {
       {
         id: environment.id,
         notAnswering: 'db_archive hangs',
+        logs: { moveLogs: false, alertHours: 24, alertFreePercent: 5 },
         spec: { home: '/data/orders', dataDirectories: [], logDirectory: null, password: 's3cret' },
         replicas: [
           {
@@ -137,8 +153,12 @@ describe('what the monitor sees', () => {
             directory: `/standby/${environment.id}/standby`,
             goalMs: 300_000,
             paused: false,
+            pausedAt: null,
+            letGo: false,
             promoted: false,
             running: false,
+            following: false,
+            followProblem: null,
             lastRun: { state: 'failed', message: 'no space' },
           },
         ],

@@ -9,7 +9,7 @@ import type {
 } from '../monitor/ports.ts';
 import type { Database } from './client.ts';
 import { recentSampleLimit } from './recent-samples.ts';
-import { toReport, toWord } from './rows.ts';
+import { toIso, toReport, toWord } from './rows.ts';
 import type { SecretBox } from './secret-box.ts';
 
 /** What the monitor needs, on the tables. `box` opens the passwords of encrypted environments. */
@@ -36,6 +36,9 @@ async function readFollowed(db: Database, box: SecretBox, host: string): Promise
       logDirectory: true,
       passwordSealed: true,
       notAnswering: true,
+      moveLogs: true,
+      logAlertHours: true,
+      logAlertPercent: true,
       replicas: {
         where: { host, removedAt: null },
         select: {
@@ -43,26 +46,40 @@ async function readFollowed(db: Database, box: SecretBox, host: string): Promise
           directory: true,
           goalMs: true,
           pausedAt: true,
+          letGoAt: true,
           lastRun: true,
           following: true,
           followProblem: true,
-          activeRun: { select: { state: true } },
+          activeRun: { select: { state: true, kind: true } },
         },
       },
     },
   });
-  return rows.map(({ passwordSealed, replicas, id, notAnswering, ...spec }) => ({
+  return rows.map(({ passwordSealed, replicas, id, notAnswering, ...row }) => ({
     id,
-    spec: { ...spec, password: passwordSealed === null ? null : box.open(passwordSealed) },
+    spec: {
+      home: row.home,
+      dataDirectories: row.dataDirectories,
+      logDirectory: row.logDirectory,
+      password: passwordSealed === null ? null : box.open(passwordSealed),
+    },
     notAnswering,
+    logs: {
+      moveLogs: row.moveLogs,
+      alertHours: row.logAlertHours,
+      alertFreePercent: row.logAlertPercent,
+    },
     replicas: replicas.map(
       (replica): FollowedReplica => ({
         id: replica.id,
         directory: replica.directory,
         goalMs: Number(replica.goalMs),
         paused: replica.pausedAt !== null,
+        pausedAt: toIso(replica.pausedAt),
+        letGo: replica.letGoAt !== null,
         promoted: false,
-        running: replica.activeRun?.state === 'running',
+        // Pruning touches nothing that is followed.
+        running: replica.activeRun?.state === 'running' && replica.activeRun.kind !== 'prune',
         lastRun: toLastRun(replica.lastRun),
         following: replica.following !== null,
         followProblem: toReport(replica.followProblem)?.message ?? null,
@@ -86,15 +103,16 @@ function toLastRun(value: unknown): FollowedReplica['lastRun'] {
 async function saveEnvironments(db: Database, seen: readonly EnvironmentObservation[]): Promise<void> {
   await db.$executeRaw`
     UPDATE environment SET health = seen.health, health_reason = seen."healthReason",
-      lsn = coalesce(seen.lsn, environment.lsn), write_rate = seen."writeRate", observed_at = seen."observedAt"
+      lsn = coalesce(seen.lsn, environment.lsn), write_rate = seen."writeRate", log_disk = seen."logDisk",
+      observed_at = seen."observedAt"
     FROM json_to_recordset(${JSON.stringify(seen)}::json) AS seen("environmentId" uuid, health text,
-      "healthReason" text, lsn text, "writeRate" float8, "observedAt" timestamptz)
+      "healthReason" text, lsn text, "writeRate" float8, "logDisk" json, "observedAt" timestamptz)
     WHERE environment.id = seen."environmentId"`;
 }
 
 /**
- * Never writes over what the product decided meanwhile: `paused` of a replica that an operator just paused, the
- * recovery of a run that ended after the look.
+ * Never writes over what the product decided meanwhile: `paused` of a replica that an operator just paused (only what is
+ * worse than paused stands above it, see `stateOf`), the recovery of a run that ended after the look.
  */
 async function saveReplicas(db: Database, seen: readonly ReplicaObservation[]): Promise<void> {
   const rows = seen.map(({ exposure, recovery, ...row }) => ({
@@ -109,7 +127,8 @@ async function saveReplicas(db: Database, seen: readonly ReplicaObservation[]): 
   }));
   await db.$executeRaw`
     UPDATE replica SET
-      state = CASE WHEN replica.paused_at IS NOT NULL AND seen.state <> 'promoted' THEN 'paused' ELSE seen.state END,
+      state = CASE WHEN replica.paused_at IS NOT NULL AND seen.state NOT IN ('promoted', 'in use', 'broken chain')
+        THEN 'paused' ELSE seen.state END,
       state_reason = seen."stateReason",
       exposure_bytes = seen.bytes, exposure_commits = seen.commits, exposure_age_ms = seen."ageMs",
       environment_lsn = seen."environmentLsn", received_lsn = seen."receivedLsn",

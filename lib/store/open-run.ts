@@ -1,12 +1,12 @@
 import { UnderstudyError } from '../contracts/errors.ts';
-import type { RunKind, RunTrigger } from '../contracts/run.ts';
+import type { RequestedRunKind, RunTrigger } from '../contracts/run.ts';
 import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
 
 export interface RunRequest {
   readonly replicaId: string;
-  readonly kind: RunKind;
+  readonly kind: RequestedRunKind;
   readonly trigger: RunTrigger;
   readonly requestedBy: string;
   /** How often in a row this line of runs was taken up again without publishing anything. */

@@ -45,6 +45,7 @@ export const replicaColumns = {
 
 export type ReplicaRow = Prisma.ReplicaGetPayload<{ select: typeof replicaColumns }>;
 type DetailRow = Omit<Replica, 'recentSamples'>;
+type DetailEnvironment = { readonly moveLogs: boolean };
 
 /** What a summary shows beside the replica's own columns. */
 export interface ReplicaSurroundings {
@@ -99,6 +100,7 @@ export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): 
 /** @param runs the newest, for the replica's own page */
 export function toReplicaDetail(
   row: DetailRow,
+  environment: DetailEnvironment,
   around: ReplicaSurroundings,
   runs: readonly RunSummary[],
 ): ReplicaDetail {
@@ -117,6 +119,9 @@ export function toReplicaDetail(
     retention: toRetention(row),
     limits: toLimits(row),
     publishedPath: row.publishedPath,
+    pausedAt: toIso(row.pausedAt),
+    letGo: row.letGoAt && { at: row.letGoAt.toISOString(), by: row.letGoBy ?? '' },
+    moveLogs: environment.moveLogs,
     archiveFiles: row.archiveFiles,
     archiveBytes: Number(row.archiveBytes),
     runs,

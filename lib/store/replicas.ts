@@ -92,7 +92,7 @@ export async function writeSchedule(
   schedule: ReplicaSchedule | null,
   now: Date,
 ): Promise<void> {
-  await change(db, replicaId, () => scheduleColumns(schedule, now));
+  await changeReplica(db, replicaId, () => scheduleColumns(schedule, now));
 }
 
 /** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept, and limits. Throws `not-found`. */
@@ -105,7 +105,7 @@ export async function writeSettings(
   },
 ): Promise<void> {
   const { goalMs, onBrokenChain, retention, limits } = settings;
-  await change(db, replicaId, () => ({
+  await changeReplica(db, replicaId, () => ({
     goalMs: BigInt(goalMs),
     onBrokenChain,
     ...retention,
@@ -119,7 +119,7 @@ export async function writeFollowing(
   replicaId: string,
   following: Following | null,
 ): Promise<void> {
-  await change(db, replicaId, () => ({
+  await changeReplica(db, replicaId, () => ({
     following: following ?? Prisma.DbNull,
     followProblem: Prisma.DbNull,
   }));
@@ -127,7 +127,7 @@ export async function writeFollowing(
 
 /** Pauses or goes on; going on works out anew when the schedule is due. Throws `not-found`. */
 export async function writePause(db: Database, replicaId: string, pausedAt: Date | null): Promise<void> {
-  await change(db, replicaId, () => ({
+  await changeReplica(db, replicaId, () => ({
     pausedAt,
     nextRunAt: null,
     ...(pausedAt === null
@@ -145,7 +145,8 @@ function scheduleColumns(schedule: ReplicaSchedule | null, now: Date) {
   };
 }
 
-async function change(
+/** Changes columns of a replica that is followed, and tells workers and pages. Throws `not-found`. */
+export async function changeReplica(
   db: Database,
   replicaId: string,
   data: () => Parameters<Database['replica']['update']>[0]['data'],

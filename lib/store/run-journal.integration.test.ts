@@ -7,6 +7,7 @@ import { until } from '../testing/until.ts';
 import { type Database, openDatabase } from './client.ts';
 import { endRun } from './end-run.ts';
 import { type EventBus, openEventBus } from './event-bus.ts';
+import { countOtherHolders, writeLetGo } from './let-go.ts';
 import { openRun } from './open-run.ts';
 import { createRunJournal, type StoredJournal } from './run-journal.ts';
 import { readRun } from './run-queries.ts';
@@ -213,5 +214,43 @@ describe('the end of a run', () => {
     await expect(openRun(db, request, async () => false)).rejects.toMatchObject({ code: 'conflict' });
     expect(await db.run.count()).toBe(before);
     expect((await replica()).activeRunId).toBeNull();
+  });
+
+  it('takes a replica that was let go back in with a snapshot, and not with an update', async () => {
+    await writeLetGo(db, replicaId, { at: new Date(), by: 'operator' });
+    await journal.published('[3][400]');
+    expect((await replica()).letGoAt).not.toBeNull();
+    // An update that could not be trusted and became a snapshot.
+    await journal.plan(['copy-databases'], true);
+    await journal.published('[3][500]');
+    expect(await replica()).toMatchObject({ letGoAt: null, letGoBy: null });
+  });
+
+  it('waits for a replica before log files leave, but not for one that was let go, unless it takes a snapshot', async () => {
+    await end('succeed');
+    const own = await insertEnvironment(db, crypto.randomUUID());
+    const [first, second] = [await insertReplica(db, own, 'first'), await insertReplica(db, own, 'second')];
+    const waitedFor = async () => {
+      const request = { replicaId: first.id, kind: 'update', trigger: 'operator', requestedBy: 'x' } as const;
+      const { id } = await openRun(db, request, async () => true);
+      const task = await startRun(db, id, workerId, new Date());
+      await endRun(db, { runId: id, event: 'succeed', at: new Date(), error: null });
+      return task?.alsoHeldBy;
+    };
+    expect(await countOtherHolders(db, first.id)).toBe(1);
+    expect(await waitedFor()).toEqual([second.directory]);
+    await writeLetGo(db, second.id, { at: new Date(), by: 'operator' });
+    expect(await countOtherHolders(db, first.id)).toBe(0);
+    expect(await waitedFor()).toEqual([]);
+    const snapshot = {
+      replicaId: second.id,
+      kind: 'snapshot',
+      trigger: 'operator',
+      requestedBy: 'x',
+    } as const;
+    await openRun(db, snapshot, async () => true);
+    expect(await waitedFor()).toEqual([second.directory]);
+    await writeLetGo(db, second.id, null);
+    expect(await waitedFor()).toEqual([second.directory]);
   });
 });

@@ -99,13 +99,18 @@ export function createRunJournal(db: Database, run: RunPlace, workerId: string, 
     published: async (lsn) => {
       const at = new Date(clock.now());
       await record(async (transaction) => {
-        await transaction.run.update({
+        const { kind, fellBack } = await transaction.run.update({
           where: { id: run.runId },
           data: { publishedAt: at, publishedLsn: lsn },
         });
         await transaction.replica.update({
           where: { id: run.replicaId },
-          data: { recoveredLsn: lsn, recoveryLsn: lsn },
+          data: {
+            recoveredLsn: lsn,
+            recoveryLsn: lsn,
+            // Published anew: what it needed before, it needs no more.
+            ...(kind === 'snapshot' || fellBack ? { letGoAt: null, letGoBy: null } : {}),
+          },
         });
         await publish(transaction, {
           type: 'replica',

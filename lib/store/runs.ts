@@ -1,17 +1,21 @@
 import type { LimitsSettings } from '../contracts/limits.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
+import { type RequestedRunKind, requestedRunKinds } from '../contracts/run.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Database, Db } from './client.ts';
+import { toCopying } from './environment-rows.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
+import { isWaitedFor } from './let-go.ts';
 import { toLimits } from './limits-columns.ts';
 import { toRetention } from './replica-rows.ts';
+import { toWord } from './rows.ts';
 import { sendSignal } from './signals.ts';
 
 /** All that a worker needs to carry a run out; paths as the host resolved them. */
 export interface RunTask {
   readonly runId: string;
-  readonly kind: 'snapshot' | 'update';
+  readonly kind: RequestedRunKind;
   readonly resumeCount: number;
   readonly cancelRequested: boolean;
   readonly environmentId: string;
@@ -26,7 +30,8 @@ export interface RunTask {
   readonly limits: LimitsSettings;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
-  /** Directories of the environment's other replicas, paused or not. */
+  readonly checkpointFirst: boolean;
+  /** Directories of the environment's other replicas, paused or not, but for those that were let go. */
   readonly alsoHeldBy: readonly string[];
 }
 
@@ -49,7 +54,14 @@ export async function startRun(
     const run = await transaction.run.findUniqueOrThrow({
       where: { id: runId },
       include: {
-        environment: { include: { replicas: { where: { removedAt: null } } } },
+        environment: {
+          include: {
+            replicas: {
+              where: { removedAt: null },
+              select: { id: true, directory: true, letGoAt: true, activeRun: { select: { kind: true } } },
+            },
+          },
+        },
         replica: true,
       },
     });
@@ -61,7 +73,7 @@ export async function startRun(
     });
     return {
       runId,
-      kind: run.kind === 'update' ? 'update' : 'snapshot',
+      kind: toWord(requestedRunKinds, run.kind, 'snapshot'),
       resumeCount: run.resumeCount,
       cancelRequested: run.cancelRequestedAt !== null,
       environmentId: run.environmentId,
@@ -71,6 +83,7 @@ export async function startRun(
         dataDirectories: run.environment.dataDirectories,
         logDirectory: run.environment.logDirectory,
         passwordSealed: run.environment.passwordSealed,
+        ...toCopying(run.environment),
       },
       target: run.replica.directory,
       goalMs: Number(run.replica.goalMs),
@@ -80,8 +93,9 @@ export async function startRun(
       limits: toLimits(run.replica),
       setAside: run.setAside,
       moveLogs: run.environment.moveLogs,
+      checkpointFirst: run.environment.checkpointFirst,
       alsoHeldBy: run.environment.replicas
-        .filter(({ id }) => id !== run.replicaId)
+        .filter((other) => other.id !== run.replicaId && isWaitedFor(other))
         .map(({ directory }) => directory),
     };
   });

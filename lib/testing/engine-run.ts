@@ -3,6 +3,7 @@ import { defaultLimits, type LimitsSettings } from '../contracts/limits.ts';
 import { defaultRetention } from '../contracts/retention.ts';
 import { environmentId, replicaId, runId } from '../contracts/units.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
+import type { TargetLock } from '../engine/target-lock.ts';
 import { runUpdate } from '../engine/update.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
 import type { Host } from '../hosts/host.ts';
@@ -14,6 +15,8 @@ export interface EngineRunOptions extends Partial<Omit<RunRequest, 'runId'>> {
   readonly host?: Host | undefined;
   readonly journal?: RecordingJournal | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** A lock of the target that the test has, as following has. */
+  readonly held?: TargetLock | undefined;
 }
 
 export interface EngineRun extends RunResult {
@@ -33,6 +36,7 @@ export async function runEngine(
     host = localHost(),
     journal = recordingJournal(),
     signal = new AbortController().signal,
+    held,
     ...more
   } = options;
   const request: RunRequest = {
@@ -48,10 +52,11 @@ export async function runEngine(
     standby: true,
     setAside: false,
     moveLogs: false,
+    checkpointFirst: false,
     alsoHeldBy: [],
     ...more,
   };
   const run = kind === 'snapshot' ? runSnapshot : runUpdate;
-  const result = await run({ host, journal, signal }, request);
+  const result = await run({ host, journal, signal }, request, held && { lock: held, bandwidth: undefined });
   return { ...result, journal };
 }

@@ -25,5 +25,5 @@ export function slowEngine(durationMs: number): Engine {
       standby: 'skipped',
     };
   };
-  return { snapshot: run, update: run };
+  return { snapshot: run, update: run, prune: run };
 }

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, rename, stat, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultCopying } from '../contracts/copying.ts';
 import { defaultLimits } from '../contracts/limits.ts';
 import { type Lsn, logFileName } from '../contracts/lsn.ts';
 import { defaultRetention } from '../contracts/retention.ts';
@@ -74,7 +75,13 @@ export async function writeReplica(replica: ReplicaToWrite): Promise<void> {
     format: 1,
     replicaId: 'replica',
     environmentId: 'environment',
-    environment: { home, dataDirectories: [home], logDirectory: home, logVersion },
+    environment: {
+      home,
+      dataDirectories: [home],
+      logDirectory: home,
+      logVersion,
+      copying: defaultCopying,
+    },
     brokenChain: null,
     keptGenerations: [],
     onBrokenChain: 'offer',

@@ -1,6 +1,14 @@
 'use server';
 import { runAction } from '#app/action-boundary.ts';
-import type { RequestRun, UpdateFollowing, UpdateSchedule, UpdateSettings } from '#lib/contracts/requests.ts';
+import type {
+  PinBase,
+  RequestRun,
+  UpdateFollowing,
+  UpdateSchedule,
+  UpdateSettings,
+} from '#lib/contracts/requests.ts';
+import { pinBase, planPrune } from '#lib/services/bases.ts';
+import { holdReplica, letReplicaGo } from '#lib/services/let-go.ts';
 import { pauseReplica, resumeReplica } from '#lib/services/pause-replica.ts';
 import { removeTarget } from '#lib/services/remove.ts';
 import { requestRun } from '#lib/services/request-run.ts';
@@ -18,6 +26,22 @@ export async function pauseReplicaAction(replicaId: string) {
 
 export async function resumeReplicaAction(replicaId: string) {
   return runAction((operator) => resumeReplica(operator, replicaId));
+}
+
+export async function letReplicaGoAction(replicaId: string) {
+  return runAction((operator) => letReplicaGo(operator, replicaId));
+}
+
+export async function holdReplicaAction(replicaId: string) {
+  return runAction((operator) => holdReplica(operator, replicaId));
+}
+
+export async function planPruneAction(replicaId: string) {
+  return runAction((operator) => planPrune(operator, replicaId));
+}
+
+export async function pinBaseAction(input: PinBase) {
+  return runAction((operator) => pinBase(operator, input));
 }
 
 export async function updateScheduleAction(input: UpdateSchedule) {

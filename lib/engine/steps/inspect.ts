@@ -1,8 +1,8 @@
 import { readEnvironmentLayout } from '../../berkeleydb/environment-layout.ts';
 import { findUtilities } from '../../berkeleydb/releases.ts';
 import { assertNoAbsoluteNames } from '../absolute-names.ts';
+import { assertOwnPatterns } from '../find-own-files.ts';
 import { assertLogRelease } from '../log-release.ts';
-import { assertOwnPatterns } from '../own-files.ts';
 import { assertTargetUsable } from '../target-checks.ts';
 import type { Step } from '../work.ts';
 

@@ -26,7 +26,9 @@ export const prepare: Step = async (work) => {
   const { files } = host;
   const { target, runId } = work.request;
   await makeTarget(files, target);
-  work.lock ??= await lockTarget(host, target, { run: runId, kind: work.kind }, (text) => note(work, text));
+  const tell = (text: string) => note(work, text);
+  if (work.lock) await work.lock.settle(tell);
+  else work.lock = await lockTarget(host, target, { run: runId, kind: work.kind }, tell);
   work.manifest = recordRun(work, await readReplicaManifest(files, target));
   await writeReplicaManifest(files, target, work.manifest);
   const removed = await removeIncoming(files, target);
@@ -61,7 +63,7 @@ function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaMa
 
 /** As it was seen by the last run that looked at it. */
 function environmentOf(
-  { layout, utilities }: Work,
+  { layout, utilities, request }: Work,
   manifest: ReplicaManifest | undefined,
 ): ReplicaManifest['environment'] {
   if (!layout) return required(manifest, 'the manifest').environment;
@@ -70,6 +72,10 @@ function environmentOf(
     dataDirectories: [...layout.dataDirectories],
     logDirectory: layout.logDirectory,
     logVersion: required(utilities, 'the utilities').logVersion,
+    copying: {
+      copyMode: request.environment.copyMode ?? 'listed',
+      ownFiles: [...(request.environment.ownFiles ?? [])],
+    },
   };
 }
 

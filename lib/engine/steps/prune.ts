@@ -21,15 +21,14 @@ export const prune: Step = async (work) => {
   const { keptGenerations } = required(work.manifest, 'the manifest');
   const now = clock.now();
   const { archive } = required(work.lock, 'the lock');
-  const plan = await archive.exclusively(async () => {
+  const went = await archive.exclusively(async () => {
     const { holdings, changed } = await readHoldings(files, target, keptGenerations, retention, now);
     for (const { id, how } of changed) await keepGeneration(work, id, how);
     const planned = planRetention(holdings, retention, now);
     await tellOfUnreadable(work, holdings.generations);
-    await removeSurplus(files, target, aside, planned);
-    return planned;
+    return await removeSurplus(files, target, aside, planned);
   });
-  return inWords(plan.surplus);
+  return surplusInWords(went);
 };
 
 /** Its manifest is damaged or gone: nobody can tell whether somebody's data is in there. */
@@ -43,7 +42,7 @@ async function tellOfUnreadable(work: Work, readable: readonly { readonly id: st
 }
 
 /** `3 log files left the archive, 1 base`; undefined where nothing went. Generations come and go with each run. */
-function inWords(surplus: readonly Surplus[]): string | undefined {
+export function surplusInWords(surplus: readonly Surplus[]): string | undefined {
   const count = (kind: Surplus['kind']) => surplus.filter((one) => one.kind === kind).length;
   const [logs, bases, chains] = [count('log'), count('base'), count('chain')];
   const parts = [

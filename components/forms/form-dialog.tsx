@@ -1,0 +1,52 @@
+import { type ReactNode, useId } from 'react';
+import type { ActionResult } from '#lib/contracts/action-result.ts';
+import { asSentence } from '../format/count.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+
+interface FormDialogProps {
+  readonly title: string;
+  readonly pending: boolean;
+  /** What the server refused; said here where it belongs to no field. */
+  readonly failure: Extract<ActionResult<never>, { ok: false }> | null;
+  readonly onSave: () => unknown;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** Settings in a dialog: its fields, and whether they are saved or stay as they are. */
+export function FormDialog({ title, pending, failure, onSave, onClose, children }: FormDialogProps) {
+  const formId = useId();
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      footer={
+        <>
+          <Button onClick={onClose}>Keep as it is</Button>
+          <Button type="submit" form={formId} look="primary" disabled={pending}>
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={formId}
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSave();
+        }}
+        className="space-y-6"
+        noValidate
+      >
+        {children}
+        {failure && !failure.fieldErrors && (
+          <p role="alert" className="text-bad">
+            {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
+          </p>
+        )}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,70 @@
+import { Pin } from 'lucide-react';
+import { pinBaseAction } from '#app/replicas/[id]/actions.ts';
+import type { BaseFound } from '#lib/contracts/base.ts';
+import { useAction } from '../actions/use-action.ts';
+import { formatBytes } from '../format/bytes.ts';
+import { asSentence } from '../format/count.ts';
+import { RelativeTime } from '../time/relative-time.tsx';
+import { Button } from '../ui/button.tsx';
+import { bodyCell, headCell, Table } from '../ui/table.tsx';
+
+interface BaseTableProps {
+  readonly replicaId: string;
+  readonly bases: readonly BaseFound[];
+}
+
+export function BaseTable({ replicaId, bases }: BaseTableProps) {
+  const { run, pending, failure } = useAction(pinBaseAction);
+  return (
+    <>
+      <Table label="Bases of this replica">
+        <thead>
+          <tr>
+            {['Restores go from', 'Position', 'Size', 'Kept'].map((title) => (
+              <th key={title} scope="col" className={headCell}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {bases.map(({ id, recoveredAt, recoveredLsn, bytes, pinned, ofPresentChain }) => (
+            <tr key={id} className="hover:bg-raised">
+              <td className={`${bodyCell} whitespace-nowrap`}>
+                <RelativeTime at={recoveredAt} />
+              </td>
+              <td className={`${bodyCell} figures whitespace-nowrap`}>
+                {recoveredLsn}
+                {!ofPresentChain && <span className="text-muted"> · an ended chain</span>}
+              </td>
+              <td className={`${bodyCell} figures whitespace-nowrap`}>{formatBytes(bytes)}</td>
+              <td className={bodyCell}>
+                <div className="flex items-center justify-between gap-3 whitespace-nowrap">
+                  <span className="inline-flex items-center gap-1.5">
+                    {pinned && <Pin aria-hidden className="size-4 text-accent" />}
+                    {pinned ? 'until you say otherwise' : 'as the retention says'}
+                  </span>
+                  <Button
+                    size="sm"
+                    look="quiet"
+                    className="-my-1.5"
+                    disabled={pending}
+                    aria-label={`${pinned ? 'Leave to the retention' : 'Keep this one'}: base of ${recoveredLsn}`}
+                    onClick={() => run({ replicaId, base: id, pinned: !pinned })}
+                  >
+                    {pinned ? 'Leave to the retention' : 'Keep this one'}
+                  </Button>
+                </div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {failure && (
+        <p role="alert" className="border-t px-4 py-2.5 text-sm text-bad">
+          {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
+        </p>
+      )}
+    </>
+  );
+}
