@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { logFileName } from '../contracts/lsn.ts';
 import type { Files } from '../io/files.ts';
 import { createTurns } from '../io/turns.ts';
-import type { Aside } from './work.ts';
 
 /**
  * Copies of finished log files of the archive, made while more of the log still comes over: placing them in a generation
  * is then a rename. One that could not be made is no failure: it is placed as any other.
  */
-export interface LogsAhead extends Aside {
+export interface LogsAhead {
+  readonly done: Promise<void>;
+  stop(): void;
   /** The archive has this file whole. */
   add(number: number): void;
   /** Moves a file's copy to where it is wanted; false where there is none. */
