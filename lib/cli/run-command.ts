@@ -47,7 +47,7 @@ export async function runFromCommandLine(
     setAside: line.setAside,
     moveLogs: line.moveLogs,
     checkpointFirst: line.checkpointFirst,
-    alsoHeldBy,
+    alsoHeldBy: async () => alsoHeldBy,
   };
   if (line.command === 'follow') {
     const context = { host, signal, journal, beginUpdate: async () => ({ runId: newId(), journal }) };

@@ -49,7 +49,7 @@ export async function runRollForward(
       setAside: false,
       moveLogs: false,
       checkpointFirst: false,
-      alsoHeldBy: [],
+      alsoHeldBy: async () => [],
     },
     held,
   );

@@ -59,7 +59,7 @@ test('log files leave the environment once every replica holds them, and one tha
   const writer = await fixture.start();
   await writer.do({ do: 'fill', database: 'a.db', bytes: 100_000 }, { do: 'checkpoint' });
   const [first, second] = targetsOf(fixture) as [EnvironmentFixture, EnvironmentFixture, EnvironmentFixture];
-  const alsoHeldBy = [second.target];
+  const alsoHeldBy = async () => [second.target];
   await runEngine('snapshot', first);
   await runEngine('snapshot', second);
   const grow = () =>
@@ -86,8 +86,12 @@ test('log files leave the environment once every replica holds them, and one tha
   await grow();
   for (const replica of [second, first]) {
     expect(
-      (await runEngine('update', replica, { moveLogs: true, alsoHeldBy: [first.target, second.target] }))
-        .fellBack,
+      (
+        await runEngine('update', replica, {
+          moveLogs: true,
+          alsoHeldBy: async () => [first.target, second.target],
+        })
+      ).fellBack,
     ).toBe(false);
     await expectEqualToActive(replica);
   }
@@ -114,7 +118,7 @@ test('a log file of which an archive holds other bytes, or nothing, never leaves
   const bytes = await readFile(path);
   bytes[5000]! ^= 1;
   await writeFile(path, bytes);
-  const run = await runEngine('update', first, { moveLogs: true, alsoHeldBy: [second.target] });
+  const run = await runEngine('update', first, { moveLogs: true, alsoHeldBy: async () => [second.target] });
   expect(run.journal.lines.some((line) => line.includes('holds other bytes'))).toBe(true);
   const left = await logNumbers(fixture.home);
   expect(unused.filter((number) => left.includes(number))).toEqual(
@@ -122,7 +126,10 @@ test('a log file of which an archive holds other bytes, or nothing, never leaves
   );
 
   // Another replica that is not there, or cannot be read, holds everything back.
-  const none = await runEngine('update', first, { moveLogs: true, alsoHeldBy: [join(fixture.root, 'gone')] });
+  const none = await runEngine('update', first, {
+    moveLogs: true,
+    alsoHeldBy: async () => [join(fixture.root, 'gone')],
+  });
   expect(none.journal.lines.some((line) => line.includes('has no replica yet'))).toBe(true);
   expect(await logNumbers(fixture.home)).toEqual(left);
   await expectPublishedWhole(first);

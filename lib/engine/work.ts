@@ -48,8 +48,11 @@ export interface RunRequest {
   readonly moveLogs: boolean;
   /** A checkpoint in the environment, before its files are listed and its log is brought over. */
   readonly checkpointFirst: boolean;
-  /** Target directories of the other replicas that follow the environment, paused or not: absolute real paths. */
-  readonly alsoHeldBy: readonly string[];
+  /**
+   * Target directories of the other replicas that follow the environment, paused or not: absolute real paths. Asked when log
+   * files are about to leave: a replica that begins after they were listed needs none of them.
+   */
+  readonly alsoHeldBy: () => Promise<readonly string[]>;
 }
 
 export interface RunResult {

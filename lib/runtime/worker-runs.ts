@@ -9,6 +9,7 @@ import type { Host } from '../hosts/host.ts';
 import { finishRun } from '../queue/finish-run.ts';
 import { interruptRun } from '../queue/interrupt-run.ts';
 import type { Database } from '../store/client.ts';
+import { readOtherHolders } from '../store/let-go.ts';
 import { createRunJournal, type StoredJournal } from '../store/run-journal.ts';
 import { type RunTask, readRunsOfWorker, startRun } from '../store/runs.ts';
 import type { SecretBox } from '../store/secret-box.ts';
@@ -113,7 +114,7 @@ export function createRunner(context: RunnerContext): Runner {
           setAside: task.setAside,
           moveLogs: task.moveLogs,
           checkpointFirst: task.checkpointFirst,
-          alsoHeldBy: task.alsoHeldBy,
+          alsoHeldBy: () => readOtherHolders(db, task.replicaId),
         },
         visit.held,
       );

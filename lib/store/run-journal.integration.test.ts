@@ -7,7 +7,7 @@ import { until } from '../testing/until.ts';
 import { type Database, openDatabase } from './client.ts';
 import { endRun } from './end-run.ts';
 import { type EventBus, openEventBus } from './event-bus.ts';
-import { countOtherHolders, writeLetGo } from './let-go.ts';
+import { countOtherHolders, readOtherHolders, writeLetGo } from './let-go.ts';
 import { openRun } from './open-run.ts';
 import { createRunJournal, type StoredJournal } from './run-journal.ts';
 import { readRun } from './run-queries.ts';
@@ -230,13 +230,7 @@ describe('the end of a run', () => {
     await end('succeed');
     const own = await insertEnvironment(db, crypto.randomUUID());
     const [first, second] = [await insertReplica(db, own, 'first'), await insertReplica(db, own, 'second')];
-    const waitedFor = async () => {
-      const request = { replicaId: first.id, kind: 'update', trigger: 'operator', requestedBy: 'x' } as const;
-      const { id } = await openRun(db, request, async () => true);
-      const task = await startRun(db, id, workerId, new Date());
-      await endRun(db, { runId: id, event: 'succeed', at: new Date(), error: null });
-      return task?.alsoHeldBy;
-    };
+    const waitedFor = () => readOtherHolders(db, first.id);
     expect(await countOtherHolders(db, first.id)).toBe(1);
     expect(await waitedFor()).toEqual([second.directory]);
     await writeLetGo(db, second.id, { at: new Date(), by: 'operator' });

@@ -6,7 +6,6 @@ import type { Database, Db } from './client.ts';
 import { toCopying } from './environment-rows.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
-import { isWaitedFor } from './let-go.ts';
 import { toLimits } from './limits-columns.ts';
 import { toRetention } from './replica-rows.ts';
 import { toWord } from './rows.ts';
@@ -31,8 +30,6 @@ export interface RunTask {
   readonly setAside: boolean;
   readonly moveLogs: boolean;
   readonly checkpointFirst: boolean;
-  /** Directories of the environment's other replicas, paused or not, but for those that were let go. */
-  readonly alsoHeldBy: readonly string[];
 }
 
 /**
@@ -54,14 +51,7 @@ export async function startRun(
     const run = await transaction.run.findUniqueOrThrow({
       where: { id: runId },
       include: {
-        environment: {
-          include: {
-            replicas: {
-              where: { removedAt: null },
-              select: { id: true, directory: true, letGoAt: true, activeRun: { select: { kind: true } } },
-            },
-          },
-        },
+        environment: true,
         replica: true,
       },
     });
@@ -94,9 +84,6 @@ export async function startRun(
       setAside: run.setAside,
       moveLogs: run.environment.moveLogs,
       checkpointFirst: run.environment.checkpointFirst,
-      alsoHeldBy: run.environment.replicas
-        .filter((other) => other.id !== run.replicaId && isWaitedFor(other))
-        .map(({ directory }) => directory),
     };
   });
 }

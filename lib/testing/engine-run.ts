@@ -53,7 +53,7 @@ export async function runEngine(
     setAside: false,
     moveLogs: false,
     checkpointFirst: false,
-    alsoHeldBy: [],
+    alsoHeldBy: async () => [],
     ...more,
   };
   const run = kind === 'snapshot' ? runSnapshot : runUpdate;

@@ -14,8 +14,7 @@ import { note, required, type Step } from '../work.ts';
  * back, and all that come after it.
  */
 export const releaseLogs: Step = async (work) => {
-  const { alsoHeldBy, moveLogs } = work.request;
-  if (!moveLogs) return 'the environment keeps its log files';
+  if (!work.request.moveLogs) return 'the environment keeps its log files';
   const lists = await askLogFiles(work);
   if (!lists) return 'nothing could ask which log files are in use: all are kept';
   // Synced and on record, before anything relies on it.
@@ -23,12 +22,13 @@ export const releaseLogs: Step = async (work) => {
   const unused = lists.unused.flatMap((name) => parseLogFileName(name) ?? []).sort((a, b) => a - b);
   const { logDirectory } = required(work.layout, 'the environment');
   const { files } = work.context.host;
+  const holders = [work.request.target, ...(await work.request.alsoHeldBy())];
   let removed = 0;
   let heldBack: string | undefined;
   for (const number of unused) {
     work.context.signal.throwIfAborted();
     const path = join(logDirectory, logFileName(number));
-    for (const target of [work.request.target, ...alsoHeldBy]) {
+    for (const target of holders) {
       heldBack = await holds(files, target, path, number);
       if (heldBack !== undefined) break;
     }
