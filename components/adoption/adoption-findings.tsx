@@ -5,6 +5,7 @@ import { formatCount } from '../format/count.ts';
 import { formatAge } from '../format/duration.ts';
 import { limitsWords } from '../replicas/limits-words.ts';
 import { retentionWords } from '../replicas/retention-words.ts';
+import { followingWords } from '../targets/following-choices.ts';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { type Fact, Facts } from '../ui/facts.tsx';
 import { Section } from '../ui/section.tsx';
@@ -48,6 +49,7 @@ function foundFacts(found: ReplicaFound): Fact[] {
     onBrokenChain,
     retention,
     limits,
+    following,
     restorable,
     runs,
   } = found;
@@ -101,5 +103,6 @@ function foundFacts(found: ReplicaFound): Fact[] {
     },
     { term: 'Bases', value: retentionWords(retention) },
     { term: 'Limits', value: limitsWords(limits) },
+    { term: 'Following', value: followingWords(following) },
   ];
 }

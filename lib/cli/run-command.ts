@@ -41,6 +41,7 @@ export async function runFromCommandLine(
     target,
     goalMs: line.goalMs ?? manifest?.goalMs ?? 60_000,
     onBrokenChain: line.onBrokenChain ?? manifest?.onBrokenChain ?? 'snapshot',
+    following: manifest?.following ?? null,
     limits: { ...(manifest?.limits ?? defaultLimits), ...line.limits },
     retention: { ...(manifest?.settings ?? defaultRetention), ...line.retention },
     standby: line.standby,

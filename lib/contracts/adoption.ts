@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Copying } from './copying.ts';
 import type { EnvironmentReport, PreflightCheck } from './environment.ts';
 import type { ErrorReport } from './errors.ts';
+import type { Following } from './following.ts';
 import type { LimitsSettings } from './limits.ts';
 import { nameSchema } from './name.ts';
 import { absolutePathSchema } from './paths.ts';
@@ -36,6 +37,7 @@ export interface ReplicaFound {
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
   readonly limits: LimitsSettings;
+  readonly following: Following | null;
   readonly chain: string | null;
   readonly publishedPath: string | null;
   readonly recoveredLsn: string | null;

@@ -177,6 +177,7 @@ function foundOf(
     copying: manifest.environment.copying,
     retention: manifest.settings,
     limits: manifest.limits,
+    following: manifest.following,
     chain: published?.chain ?? null,
     publishedPath: facts.publishedPath ?? null,
     recoveredLsn: published?.recovered ? formatLsn(published.recovered) : null,

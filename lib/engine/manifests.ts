@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { copyingSchema, defaultCopying } from '../contracts/copying.ts';
 import { type ErrorCode, errorCatalogue } from '../contracts/errors.ts';
+import { followingSchema } from '../contracts/following.ts';
 import { defaultLimits, limitsSchema } from '../contracts/limits.ts';
 import { defaultRetention, retentionSchema } from '../contracts/retention.ts';
 import { recordedRunKinds } from '../contracts/run.ts';
@@ -78,6 +79,8 @@ export const replicaManifestSchema = z.object({
   /** As the last run was told; replicas of older releases have none. */
   settings: retentionSchema.default(defaultRetention),
   limits: limitsSchema.default(defaultLimits),
+  /** How log comes over between runs, as the last run was told. */
+  following: followingSchema.nullable().default(null),
   /** Newest first, at most {@link keptRuns}. */
   runs: z.array(runRecordSchema),
 });

@@ -46,6 +46,7 @@ export async function runRollForward(
       onBrokenChain: manifest.onBrokenChain,
       retention: manifest.settings,
       limits: manifest.limits,
+      following: manifest.following,
       setAside: false,
       moveLogs: false,
       checkpointFirst: false,

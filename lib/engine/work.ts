@@ -3,6 +3,7 @@ import type { EnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import type { Utilities } from '../berkeleydb/releases.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
+import type { Following } from '../contracts/following.ts';
 import type { LimitsSettings } from '../contracts/limits.ts';
 import type { Lsn } from '../contracts/lsn.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
@@ -40,6 +41,8 @@ export interface RunRequest {
   readonly retention: RetentionSettings;
   /** How far the work steps back behind the application. */
   readonly limits: LimitsSettings;
+  /** How log comes over between runs: for the record in the replica directory, from which a console takes it in again. */
+  readonly following: Following | null;
   /** False: the standby generation is neither made nor rolled forward after publication. */
   readonly standby: boolean;
   /** Keep a published generation that somebody used, and go on with another. Only for snapshots. */

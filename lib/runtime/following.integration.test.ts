@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { endOfLog } from '../berkeleydb/log-end.ts';
 import { compareLsn, parseLsn } from '../contracts/lsn.ts';
+import { readReplicaManifest } from '../engine/replica-directory.ts';
 import { localHost } from '../hosts/local.ts';
 import { localFiles } from '../io/local-files.ts';
 import { closeQueue } from '../queue/boss.ts';
@@ -169,4 +170,6 @@ it('what it received is enough without the environment', async () => {
   const { code, json } = await understudy('roll-forward', fixture.target, '--json');
   expect({ code, ok: json?.ok }).toEqual({ code: 0, ok: true });
   await expectEqualToActive(fixture);
+  // A console that takes the directory in follows it as this one did.
+  expect((await readReplicaManifest(localFiles, fixture.target))?.following).toEqual(following);
 });

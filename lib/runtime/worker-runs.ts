@@ -110,6 +110,7 @@ export function createRunner(context: RunnerContext): Runner {
           onBrokenChain: task.onBrokenChain,
           retention: task.retention,
           limits: task.limits,
+          following: task.following,
           standby: task.generations > 1,
           setAside: task.setAside,
           moveLogs: task.moveLogs,

@@ -57,6 +57,7 @@ export async function putAdoptedReplica(db: Db, row: AdoptedReplicaRow, now: Dat
     onBrokenChain: found.onBrokenChain,
     ...found.retention,
     ...limitsColumns(found.limits),
+    following: found.following ?? Prisma.DbNull,
     scheduleCron: schedule?.cron ?? null,
     scheduleZone: schedule?.timeZone ?? null,
     nextRunAt: (schedule && nextTimes(schedule, now, 1)[0]) ?? null,

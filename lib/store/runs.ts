@@ -1,3 +1,4 @@
+import type { Following } from '../contracts/following.ts';
 import type { LimitsSettings } from '../contracts/limits.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import { type RequestedRunKind, requestedRunKinds } from '../contracts/run.ts';
@@ -7,7 +8,7 @@ import { toCopying } from './environment-rows.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
 import { toLimits } from './limits-columns.ts';
-import { toRetention } from './replica-rows.ts';
+import { toFollowing, toRetention } from './replica-rows.ts';
 import { toWord } from './rows.ts';
 import { sendSignal } from './signals.ts';
 
@@ -27,6 +28,7 @@ export interface RunTask {
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
   readonly limits: LimitsSettings;
+  readonly following: Following | null;
   readonly setAside: boolean;
   readonly moveLogs: boolean;
   readonly checkpointFirst: boolean;
@@ -81,6 +83,7 @@ export async function startRun(
       onBrokenChain: run.replica.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
       retention: toRetention(run.replica),
       limits: toLimits(run.replica),
+      following: toFollowing(run.replica.following),
       setAside: run.setAside,
       moveLogs: run.environment.moveLogs,
       checkpointFirst: run.environment.checkpointFirst,

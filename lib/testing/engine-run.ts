@@ -49,6 +49,7 @@ export async function runEngine(
     onBrokenChain: 'snapshot',
     retention: defaultRetention,
     limits: noLimits,
+    following: null,
     standby: true,
     setAside: false,
     moveLogs: false,

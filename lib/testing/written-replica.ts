@@ -88,6 +88,7 @@ export async function writeReplica(replica: ReplicaToWrite): Promise<void> {
     goalMs: 60_000,
     settings: defaultRetention,
     limits: defaultLimits,
+    following: null,
     runs: [],
   });
   await symlink(`generations/${id}`, `${paths.current}.new`);

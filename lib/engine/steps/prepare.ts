@@ -57,6 +57,7 @@ function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaMa
     goalMs: request.goalMs,
     settings: request.retention,
     limits: request.limits,
+    following: request.following,
     runs: runs.slice(0, keptRuns),
   };
 }
