@@ -100,6 +100,8 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
     // Where it left before the log was read, the reader proves that nothing followed in it. One that leaves later takes
     // records with it that were read and not brought over.
     const hasLastLeft = from.offset > 0 && !(await files.stat(join(logDirectory, logFileName(from.file))));
+    // All that was acknowledged by then comes along, and maybe more.
+    const updatedAt = isoTime(clock.now());
     const { scan, bytes } = await readAndAppend(source, options, archive, from, hasLastLeft);
     const last = scan.lastRecord;
     const recordsEnd = last ? lsn(last.lsn.file, last.lsn.offset + last.length) : position?.recordsEnd;
@@ -113,7 +115,7 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
       received: scan.end,
       recordsEnd,
       logVersion,
-      updatedAt: isoTime(clock.now()),
+      updatedAt,
     };
     lastRecord = last?.lsn.offset ?? lastRecord;
     return { position, bytes };

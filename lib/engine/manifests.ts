@@ -102,6 +102,7 @@ export const archivePositionSchema = z.object({
   /** End of the last record; before `received` where the last file holds no record behind its header yet. */
   recordsEnd: lsnSchema,
   logVersion: z.number().int(),
+  /** When the log was looked at for the last time that something had come: all that was acknowledged before is here. */
   updatedAt: z.string(),
 });
 export type ArchivePosition = z.infer<typeof archivePositionSchema>;
