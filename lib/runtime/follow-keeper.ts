@@ -3,7 +3,8 @@ import { runId as asRunId } from '../contracts/units.ts';
 import { findUse } from '../engine/generations.ts';
 import { readReplicaDirectory } from '../engine/replica-directory.ts';
 import { bandwidthOf, type HeldTarget } from '../engine/run.ts';
-import { lockTarget, type TargetLock } from '../engine/target-lock.ts';
+import { isOwnerAlive, lockTarget, readTargetLock, type TargetLock } from '../engine/target-lock.ts';
+import type { Host } from '../hosts/host.ts';
 import { interruptRun } from '../queue/interrupt-run.ts';
 import {
   type ContinuousReplica,
@@ -162,6 +163,21 @@ export function createFollowKeeper(context: FollowContext): FollowKeeper {
       await Promise.race([all, host.clock.sleep(withinMs)]);
     },
   };
+}
+
+const letGoWithinMs = 10_000;
+
+/**
+ * Before a run that another process's following stands in the way of: that one sees whose run it is at its next comparison,
+ * and lets go. Returns in any case: the run says itself who works there.
+ */
+export async function untilLetGo(host: Host, target: string, signal: AbortSignal): Promise<void> {
+  const until = host.clock.monotonic() + letGoWithinMs;
+  while (host.clock.monotonic() < until) {
+    const lock = await readTargetLock(host, target);
+    if (lock?.kind !== 'follow' || isOwnerAlive(host, lock) === false) return;
+    await host.clock.sleep(200, signal);
+  }
 }
 
 /** Something is published, its chain is not known to be broken, and nobody uses it (invariant 2: following stops). */

@@ -145,6 +145,25 @@ it('stops while it is paused, and ends well with its worker, whose successor goe
   await receivesAll();
 });
 
+it('lets go for a run that another worker of the host is given', async () => {
+  await followed();
+  const other = await start();
+  try {
+    const takers = new Set<string | null>();
+    for (let round = 0; round < 12 && takers.size < 2; round += 1) {
+      const run = await ended((await requestRun(operator, { replicaId, kind: 'update' })).runId);
+      expect(run).toMatchObject({ state: 'succeeded', error: null });
+      const { workerId } = await database().run.findUniqueOrThrow({ where: { id: run.id } });
+      takers.add(workerId);
+      await followed();
+    }
+    expect(takers.size).toBe(2);
+  } finally {
+    await other.stop();
+  }
+  await followed();
+});
+
 it('tells why it cannot go on, and goes on when it can', async () => {
   const first = await followed();
   await writer.pause();

@@ -13,7 +13,7 @@ import { readOtherHolders } from '../store/let-go.ts';
 import { createRunJournal, type StoredJournal } from '../store/run-journal.ts';
 import { type RunTask, readRunsOfWorker, startRun } from '../store/runs.ts';
 import type { SecretBox } from '../store/secret-box.ts';
-import type { FollowKeeper } from './follow-keeper.ts';
+import { type FollowKeeper, untilLetGo } from './follow-keeper.ts';
 
 /** What a worker can do. The real ones are the engine's. `held`: the target, where following holds it. */
 export interface Engine {
@@ -97,6 +97,7 @@ export function createRunner(context: RunnerContext): Runner {
   ): Promise<{ readonly error: unknown } | undefined> => {
     const visit = await context.follows.enter(task.replicaId);
     try {
+      if (!visit.held) await untilLetGo(host, task.target, signal);
       const { passwordSealed, ...environment } = task.environment;
       await context.engine[task.kind](
         { host, journal, signal },
