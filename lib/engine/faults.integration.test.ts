@@ -119,3 +119,65 @@ test.each(faults.flatMap((fault) => (['update', 'snapshot'] as const).map((kind)
     await writer.quit();
   },
 );
+
+/** A host on which opening what is there fails the n-th time, for reading or for writing. */
+function unopenedHost(mode: 'read' | 'write', nth: number, error: string) {
+  const host = localHost();
+  const opened: string[] = [];
+  const files: Host['files'] = {
+    ...host.files,
+    open: async (path, wanted) => {
+      if (wanted !== mode) return host.files.open(path, wanted);
+      opened.push(path);
+      if (opened.length === nth) throw systemError(error, 'open', path);
+      return host.files.open(path, wanted);
+    },
+  };
+  return { host: { ...host, files } satisfies Host, opened };
+}
+
+test.each([
+  { mode: 'read', error: 'EIO' },
+  { mode: 'read', error: 'EACCES' },
+  { mode: 'write', error: 'EIO' },
+  { mode: 'write', error: 'EROFS' },
+] as const)(
+  '$error at open for $mode, in updates and snapshots: a named code with a hint, and nothing is lost',
+  async ({ mode, error }) => {
+    await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+    const writer = await smallReplica(fixture);
+    let changes = 0;
+    let named = 0;
+    for (const kind of ['update', 'snapshot'] as const) {
+      await change(writer, ++changes);
+      const counting = unopenedHost(mode, 0, error);
+      await runEngine(kind, fixture, { host: counting.host });
+      const total = counting.opened.length;
+      for (const part of [0, 0.2, 0.4, 0.6, 0.8]) {
+        await change(writer, ++changes);
+        const nth = 1 + Math.floor((part + random() * 0.2) * total);
+        const { host, opened } = unopenedHost(mode, nth, error);
+        const outcome = await runEngine(kind, fixture, { host }).catch((thrown: unknown) => thrown);
+        const where = `${kind}, ${nth} of ${total}: ${opened[nth - 1]?.slice(fixture.root.length)}`;
+        if (outcome instanceof Error) {
+          const { code, hint } = toErrorReport(outcome);
+          named += 1;
+          expect({ where, isNamed: code !== 'internal', hasHint: hint !== undefined, code }).toEqual({
+            where,
+            isNamed: true,
+            hasHint: true,
+            code,
+          });
+        }
+        await expectPublishedWhole(fixture);
+        const next = await runEngine('update', fixture).catch((cause: unknown) => {
+          throw new Error(`the run after ${where} failed`, { cause });
+        });
+        expect({ where, fellBack: next.fellBack }).toEqual({ where, fellBack: false });
+      }
+    }
+    expect(named).toBeGreaterThan(3);
+    await expectEqualToActive(fixture);
+    await writer.quit();
+  },
+);

@@ -41,6 +41,8 @@ export const replicaManifestName = 'understudy.json';
 export const generationManifestName = 'generation.json';
 const baseManifestName = 'base.json';
 export const incomingPrefix = '.incoming-';
+/** Of the link that a run makes beside `current`, to be renamed onto it. */
+export const nextCurrentPrefix = '.current-';
 const manifestLimit = 64 * 1024 * 1024;
 
 /** `understudy.json`; undefined where there is none. Throws target-format-newer and target-unreadable. */

@@ -11,7 +11,10 @@ export interface CrashingHost {
   readonly host: Host;
   readonly mutations: readonly Mutation[];
   crashed(): boolean;
-  /** What the kernel does after a process died: lets go of its mutexes. */
+  /**
+   * What comes after a process died: what the kernel had begun for it ends, and so do its utilities; its mutexes are
+   * free. Nothing of the run touches the disk any more when this returns.
+   */
   bury(): Promise<void>;
 }
 
@@ -33,7 +36,8 @@ export function crashingHost(
   const assertAlive = () => {
     if (dead) throw new Crash('this process is dead');
   };
-  const { files, mutations } = faultyFiles(
+  const utilities = new Set<Promise<unknown>>();
+  const { files, mutations, settled } = faultyFiles(
     inner.files,
     (mutation) => {
       if (dead || isLast(mutation)) {
@@ -54,7 +58,10 @@ export function crashingHost(
       self: () => self,
       run: async (command) => {
         assertAlive();
-        return inner.processes.run(command);
+        const running = inner.processes.run(command);
+        const ended = running.catch(() => undefined).then(() => void utilities.delete(ended));
+        utilities.add(ended);
+        return running;
       },
       signal: (identity, signal) => {
         assertAlive();
@@ -81,6 +88,8 @@ export function crashingHost(
     mutations,
     crashed: () => dead,
     bury: async () => {
+      await settled();
+      await Promise.all(utilities);
       await Promise.all(held.map((mutex) => mutex.release()));
     },
   };

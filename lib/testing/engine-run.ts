@@ -26,6 +26,29 @@ export interface EngineRun extends RunResult {
 /** A process of tests goes on with other tests: it does not step back. */
 export const noLimits: LimitsSettings = { ...defaultLimits, niceness: 0, ioLevel: 4 };
 
+/** What a fixture's environment is asked for, with the product's defaults, limits aside. */
+export const requestOf = (
+  fixture: Pick<EnvironmentFixture, 'spec' | 'target'>,
+  more: Partial<RunRequest> = {},
+): RunRequest => ({
+  runId: runId(`t-${randomBytes(6).toString('hex')}`),
+  replicaId: replicaId('replica-of-the-test'),
+  environmentId: environmentId('environment-of-the-test'),
+  environment: fixture.spec,
+  target: fixture.target,
+  goalMs: 60_000,
+  onBrokenChain: 'snapshot',
+  retention: defaultRetention,
+  limits: noLimits,
+  following: null,
+  standby: true,
+  setAside: false,
+  moveLogs: false,
+  checkpointFirst: false,
+  alsoHeldBy: async () => [],
+  ...more,
+});
+
 /** Runs a snapshot or an update of a fixture's environment through the real engine, with the product's defaults, limits aside. */
 export async function runEngine(
   kind: 'snapshot' | 'update',
@@ -39,24 +62,7 @@ export async function runEngine(
     held,
     ...more
   } = options;
-  const request: RunRequest = {
-    runId: runId(`t-${randomBytes(6).toString('hex')}`),
-    replicaId: replicaId('replica-of-the-test'),
-    environmentId: environmentId('environment-of-the-test'),
-    environment: fixture.spec,
-    target: fixture.target,
-    goalMs: 60_000,
-    onBrokenChain: 'snapshot',
-    retention: defaultRetention,
-    limits: noLimits,
-    following: null,
-    standby: true,
-    setAside: false,
-    moveLogs: false,
-    checkpointFirst: false,
-    alsoHeldBy: async () => [],
-    ...more,
-  };
+  const request = requestOf(fixture, more);
   const run = kind === 'snapshot' ? runSnapshot : runUpdate;
   const result = await run({ host, journal, signal }, request, held && { lock: held, bandwidth: undefined });
   return { ...result, journal };

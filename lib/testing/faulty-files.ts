@@ -18,6 +18,8 @@ export interface FaultyFiles {
   readonly files: Files;
   /** Every mutation so far, those that failed included. */
   readonly mutations: readonly Mutation[];
+  /** Returns once the changes that were begun have ended, well or not. */
+  settled(): Promise<void>;
 }
 
 /** Wraps files so that a test sees each operation that changes something, and can fail it in place. Reads pass. */
@@ -29,10 +31,20 @@ export function faultyFiles(inner: Files, fault: Fault, beforeRead: () => void =
     mutations.push(mutation);
     return fault(mutation);
   };
+  const underWay = new Set<Promise<unknown>>();
+  const tracked = <T>(work: Promise<T>): Promise<T> => {
+    const ended = work
+      .catch(() => undefined)
+      .then(() => {
+        underWay.delete(ended);
+      });
+    underWay.add(ended);
+    return work;
+  };
   const mutate = async <T>(operation: string, path: string, work: () => Promise<T>): Promise<T> => {
     const struck = strike(operation, path);
     if (struck) throw struck.error;
-    return work();
+    return tracked(work());
   };
   const read = async <T>(work: () => Promise<T>): Promise<T> => {
     beforeRead();
@@ -43,9 +55,9 @@ export function faultyFiles(inner: Files, fault: Fault, beforeRead: () => void =
     read: (into, position) => read(() => file.read(into, position)),
     write: async (from, position) => {
       const struck = strike('write', path);
-      if (struck?.tear) await file.write(from.subarray(0, from.length >> 1), position);
+      if (struck?.tear) await tracked(file.write(from.subarray(0, from.length >> 1), position));
       if (struck) throw struck.error;
-      await file.write(from, position);
+      await tracked(file.write(from, position));
     },
     truncate: (size) => mutate('truncate', path, () => file.truncate(size)),
     sync: () => mutate('sync', path, () => file.sync()),
@@ -80,7 +92,13 @@ export function faultyFiles(inner: Files, fault: Fault, beforeRead: () => void =
     canAccess: (path, want) => read(() => inner.canAccess(path, want)),
     ...(inner.openWriteBarrier && { openWriteBarrier: (path) => read(() => inner.openWriteBarrier!(path)) }),
   };
-  return { files, mutations };
+  return {
+    files,
+    mutations,
+    settled: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
 }
 
 /** A system error as Node throws it. */

@@ -7,6 +7,7 @@ import { keepGeneration } from '../keep-generation.ts';
 import { keptRuns, type ReplicaManifest } from '../manifests.ts';
 import {
   incomingPrefix,
+  nextCurrentPrefix,
   readCurrent,
   readGenerationManifest,
   readReplicaManifest,
@@ -80,10 +81,11 @@ function environmentOf(
   };
 }
 
+/** Also the link that was about to become `current`. */
 async function removeIncoming(files: Files, target: string): Promise<number> {
   let removed = 0;
   for (const entry of await files.list(target)) {
-    if (!entry.name.startsWith(incomingPrefix)) continue;
+    if (!entry.name.startsWith(incomingPrefix) && !entry.name.startsWith(nextCurrentPrefix)) continue;
     await files.removeTree(join(target, entry.name));
     removed += 1;
   }

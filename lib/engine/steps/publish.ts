@@ -4,7 +4,7 @@ import { isoTime } from '../../io/clock.ts';
 import { renameDurably } from '../../io/durable.ts';
 import type { Files } from '../../io/files.ts';
 import { assertUnused } from '../generations.ts';
-import { readGenerationManifest, replicaPaths } from '../replica-directory.ts';
+import { nextCurrentPrefix, readGenerationManifest, replicaPaths } from '../replica-directory.ts';
 import { required, type Step } from '../work.ts';
 
 /**
@@ -30,7 +30,7 @@ export const publish: Step = async (work) => {
   }
   const kept = required(work.manifest, 'the manifest').keptGenerations;
   if (work.published && !kept.includes(work.published.id)) await assertUnused(host, target, work.published);
-  await moveCurrent(files, target, generation.id, join(target, `.current-${runId}`));
+  await moveCurrent(files, target, generation.id, join(target, `${nextCurrentPrefix}${runId}`));
 
   const { clock } = host;
   work.publishedMs = clock.monotonic() - work.startedAt;

@@ -13,6 +13,8 @@ export interface Profile {
   readonly restMs: number;
   /** What a run may end with here. Anything else is a finding. */
   readonly mayFail: readonly ErrorCode[];
+  /** Rounds between two comparisons with the active; 5 unless told. */
+  readonly compareEvery?: number;
   /** One run, with whatever this profile does to it or beside it. */
   run(scene: Scene, kind: 'snapshot' | 'update'): Promise<Attempt>;
 }

@@ -67,12 +67,26 @@ export const profiles = {
     environment: { logFileSize: 64 * kilobytes },
     writer: { ...everything, bytesPerSecond: 800_000 },
   },
+  'update-rule': {
+    ...plain,
+    restMs: 300,
+    compareEvery: 1,
+    stresses:
+      'The update rule: all roles at once over files of 64 kB, and every generation compared with the active after each run.',
+    environment: { logFileSize: 64 * kilobytes },
+    writer: {
+      ...everything,
+      roles: ['btree', 'hash', 'queue', 'subdb', 'nested', 'abort', 'eternal', 'checkpoint', 'churn'],
+      bytesPerSecond: 600_000,
+      checkpointEveryMs: 500,
+    },
+  },
   'auto-removal': {
     ...plain,
     stresses:
       'Log auto-removal: DB_LOG_AUTO_REMOVE takes log files away at each checkpoint, archived or not; a broken chain becomes a snapshot.',
     environment: { logFileSize: 64 * kilobytes, dbConfig: ['log_set_config DB_LOG_AUTO_REMOVE on'] },
-    writer: { ...everything, checkpointEveryMs: 1000 },
+    writer: { ...everything, checkpointEveryMs: 300 },
     mayFail: ['log-gap'],
   },
   'cron-removal': {

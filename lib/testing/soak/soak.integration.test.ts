@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { publishedGeneration } from '../compare-databases.ts';
 import { attemptRun } from './attempt.ts';
-import { newCounters } from './counters.ts';
+import { describeCounters, newCounters } from './counters.ts';
 import type { Profile } from './profile.ts';
 import { profiles } from './profiles.ts';
 import { takeTurn } from './turn.ts';
@@ -41,6 +41,18 @@ test.each(['churn', 'killed-worker'] as const)(
       expect(await readdir(parent)).toEqual([]);
     }),
 );
+
+test('the update rule: all generations equal the active after each run', async () =>
+  await inDirectory(async (parent) => {
+    const counters = newCounters();
+    const seed = Number(process.env.UNDERSTUDY_TEST_SEED ?? Date.now() % 1_000_000);
+    const options = { profile: profiles['update-rule'], seed, durationMs: 20_000, counters, signal, parent };
+    expect(await takeTurn(options)).toBeUndefined();
+    console.log(describeCounters(`update-rule, seed ${seed}`, counters));
+    expect(counters.comparisons).toBeGreaterThanOrEqual(6);
+    expect(counters.differences).toBe(0);
+    expect(await readdir(parent)).toEqual([]);
+  }));
 
 test('a replica that lost records is found, and its directory is kept', async () =>
   await inDirectory(async (parent) => {

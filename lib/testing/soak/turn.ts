@@ -75,7 +75,7 @@ async function playRounds(scene: Scene, durationMs: number): Promise<Finding | u
       const broken = last.error || last.killed ? await examinePublished(scene) : [];
       const finding = found([...unexpected(last, profile.mayFail), ...broken, ...(await failuresOf(scene))]);
       if (finding) return finding;
-      if (round % roundsBetweenComparisons !== 0) continue;
+      if (round % (profile.compareEvery ?? roundsBetweenComparisons) !== 0) continue;
       const different = await compare(scene, (attempt) => {
         last = attempt;
       });
