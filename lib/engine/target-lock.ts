@@ -31,6 +31,8 @@ const lockSchema = z.object({
 export type TargetLockRecord = z.infer<typeof lockSchema>;
 type UtilityRecord = z.infer<typeof utilitySchema>;
 
+type LockKind = RecordedRunKind;
+
 /** The right to change a replica directory. */
 export interface TargetLock {
   /** The run that holds it. */
@@ -41,10 +43,10 @@ export interface TargetLock {
   utilityStarted(utility: UtilityRecord): Promise<void>;
   utilityEnded(process: ProcessIdentity): Promise<void>;
   /**
-   * Makes sure that no utility of an earlier run under this lock is left, as taking the lock does of earlier owners. Throws
-   * utility-still-running.
+   * Makes sure that no utility of an earlier run under this lock stands in the way of a run of this kind, as taking the lock
+   * does of earlier owners. Throws utility-still-running.
    */
-  settle(note: (text: string) => void): Promise<void>;
+  settle(kind: LockKind, note: (text: string) => void): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -57,14 +59,16 @@ const graceMs = 10_000;
  * Two things hold it. A mutex of the system, named after the directory's device and inode, decides between processes
  * of one host and ends with its holder, however that ends. The file `lock` says who works here, tells other hosts and
  * containers, and outlives the owner, so that a utility which outlives a killed owner (BERKELEYDB.md trap 15) is found:
- * one that works on a generation of ours is stopped, one that joined the live environment is waited for.
+ * one that works on a generation of ours is stopped, one that joined the live environment is waited for by runs that join it,
+ * too. What only reads its files, or does without it, goes on beside that one and keeps it on record: an application that
+ * died can have left it waiting for ever, and then is when the replica is needed.
  *
  * Throws target-locked (naming the owner) and utility-still-running.
  */
 export async function lockTarget(
   host: Host,
   target: string,
-  who: { run: RunId; kind: RecordedRunKind | 'prune' },
+  who: { run: RunId; kind: LockKind },
   note: (text: string) => void,
 ): Promise<TargetLock> {
   const { files, processes, clock } = host;
@@ -74,7 +78,7 @@ export async function lockTarget(
   if (!mutex) throw lockedBy(await readTargetLock(host, target), path);
   try {
     const previous = await readTargetLock(host, target);
-    if (previous) await settlePrevious(host, previous, path, note);
+    const left = previous ? await settlePrevious(host, previous, path, who.kind, note) : [];
     await endStrays(host, target, note);
     const record: TargetLockRecord = {
       format: 1,
@@ -84,7 +88,7 @@ export async function lockTarget(
       bootId: processes.bootId(),
       owner: processes.self(),
       since: isoTime(clock.now()),
-      utilities: [],
+      utilities: left,
     };
     // One after another: a utility can run beside the steps.
     let writing: Promise<void> = Promise.resolve();
@@ -104,11 +108,8 @@ export async function lockTarget(
         record.utilities = record.utilities.filter((other) => other.pid !== process.pid);
         await write();
       },
-      async settle(tell) {
-        for (const utility of [...record.utilities]) {
-          await endUtility(host, utility, tell);
-          record.utilities = record.utilities.filter((other) => other.pid !== utility.pid);
-        }
+      async settle(kind, tell) {
+        record.utilities = await endUtilities(host, record.utilities, kind, tell);
       },
       async release() {
         // The file goes first: between the two lines nobody else can hold the mutex. It stays where a utility was asked
@@ -152,15 +153,39 @@ async function settlePrevious(
   host: Host,
   previous: TargetLockRecord,
   path: string,
+  kind: LockKind,
   note: (text: string) => void,
-): Promise<void> {
+): Promise<UtilityRecord[]> {
   const alive = isOwnerAlive(host, previous);
   if (alive !== false) throw lockedBy(previous, path);
   if (!previous.released)
     note(`run ${previous.run} (${previous.kind}, process ${previous.owner.pid}) ended without finishing`);
   const { processes } = host;
-  if (previous.host !== processes.hostName() || previous.bootId !== processes.bootId()) return;
-  for (const utility of previous.utilities) await endUtility(host, utility, note);
+  if (previous.host !== processes.hostName() || previous.bootId !== processes.bootId()) return [];
+  return await endUtilities(host, previous.utilities, kind, note);
+}
+
+const joinsEnvironment = (kind: LockKind): boolean => kind === 'snapshot' || kind === 'update';
+
+/** Ends them; returns those that may go on beside a run of this kind. */
+async function endUtilities(
+  host: Host,
+  utilities: readonly UtilityRecord[],
+  kind: LockKind,
+  note: (text: string) => void,
+): Promise<UtilityRecord[]> {
+  const left: UtilityRecord[] = [];
+  for (const utility of utilities) {
+    if (!utility.joined || joinsEnvironment(kind)) await endUtility(host, utility, note);
+    else if (host.processes.isAlive(utility)) {
+      note(
+        `${utility.name} (process ${utility.pid}) of an earlier run has joined the environment and still runs`,
+      );
+      host.processes.signal(utility, 'SIGINT');
+      left.push(utility);
+    }
+  }
+  return left;
 }
 
 /** A utility can have been started right before its owner was killed, before it was put on record: its arguments tell. */

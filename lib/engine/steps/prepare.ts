@@ -28,7 +28,7 @@ export const prepare: Step = async (work) => {
   const { target, runId } = work.request;
   await makeTarget(files, target);
   const tell = (text: string) => note(work, text);
-  if (work.lock) await work.lock.settle(tell);
+  if (work.lock) await work.lock.settle(work.kind, tell);
   else work.lock = await lockTarget(host, target, { run: runId, kind: work.kind }, tell);
   work.manifest = recordRun(work, await readReplicaManifest(files, target));
   await writeReplicaManifest(files, target, work.manifest);

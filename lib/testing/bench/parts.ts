@@ -1,4 +1,6 @@
 import { compareCopies } from './copy.ts';
+import { measureExposure } from './exposure.ts';
+import { measureIdle } from './idle.ts';
 import { median } from './timing.ts';
 import { compareWriter } from './writer.ts';
 
@@ -50,5 +52,34 @@ async function writer({ parent, number }: PartOptions): Promise<void> {
   if (snapshotLoss > 0.15 || followingLoss > 0.02) process.exitCode = 1;
 }
 
+async function exposure({ parent, number }: PartOptions): Promise<void> {
+  const { waits, bytesPerSecond, updates } = await measureExposure({
+    parent,
+    seconds: number('seconds', 30),
+    bytesPerSecond: number('values-mb', 9) * MB,
+    recoverEverySeconds: number('recover-every', 10),
+  });
+  const at = (share: number) => waits[Math.min(waits.length - 1, Math.floor(waits.length * share))] ?? 0;
+  console.log(
+    `\nFrom the acknowledgement of a commit to its place in the archive, ${(bytesPerSecond / MB).toFixed(1)} MB of log a second, ` +
+      `${waits.length} commits, ${updates} updates`,
+  );
+  console.log(`  p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, most ${at(1)} ms   (goal: p99 at most 1200 ms)`);
+  if (at(0.99) > 1200) process.exitCode = 1;
+}
+
+async function idle({ parent, number }: PartOptions): Promise<void> {
+  const environments = number('environments', 300);
+  const { share, seen } = await measureIdle({ parent, environments, seconds: number('seconds', 60) });
+  console.log(`\n${environments} idle environments with a replica each, ${seen} seen`);
+  console.log(`  watching them takes       ${(share * 100).toFixed(1)} % of a core   (goal: at most 3 %)`);
+  if (share > 0.03 || seen !== environments) process.exitCode = 1;
+}
+
 /** Parts of the benchmark that run alone: `npm run bench -- copy`, `npm run bench -- writer`. */
-export const parts: Readonly<Record<string, (options: PartOptions) => Promise<void>>> = { copy, writer };
+export const parts: Readonly<Record<string, (options: PartOptions) => Promise<void>>> = {
+  copy,
+  writer,
+  exposure,
+  idle,
+};
