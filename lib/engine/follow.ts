@@ -5,6 +5,7 @@ import type { Bandwidth } from '../io/bandwidth.ts';
 import { breaksChain } from './chain.ts';
 import { type FollowSettings, followLog } from './follow-log.ts';
 import type { EngineContext, RunJournal } from './ports.ts';
+import { readReplicaDirectory } from './replica-directory.ts';
 import { bandwidthOf, runProcedure } from './run.ts';
 import { endRunRecord, putRunRecord } from './run-record.ts';
 import { makeTarget } from './target-directory.ts';
@@ -29,7 +30,8 @@ export interface FollowResult {
  * update recovers and publishes them. Begins with an update, or with a snapshot where there is no replica yet. Lasts until
  * the signal fires, and then ends well; holds the target's lock all the time, so that only it writes the archive.
  *
- * An update that fails is tried again when the next one is due, and the log goes on coming meanwhile. Throws
+ * An update that fails is tried again when the next one is due, and the log goes on coming meanwhile, as long as there is a
+ * replica. Throws
  * replica-in-use; the code of a break where the target offers a snapshot only; what makes it impossible to bring the log
  * over (disk-full, home-missing, log-unreadable); target-locked.
  */
@@ -89,7 +91,7 @@ class Follower {
     const over = new AbortController();
     try {
       for (;;) {
-        await this.#carryOutUpdate();
+        await this.#updateIfPossible();
         await this.#follow(over);
         if (signal.aborted || over.signal.aborted) break;
       }
@@ -139,7 +141,10 @@ class Follower {
     try {
       await this.#carryOutUpdate();
     } catch (error) {
-      if (this.#context.signal.aborted || endsFollowing(error)) throw error;
+      const { host, signal } = this.#context;
+      if (signal.aborted || endsFollowing(error)) throw error;
+      // Without a replica there is nothing to follow with. One that failed behind its publication leaves one.
+      if (!(await readReplicaDirectory(host.files, this.#request.target))?.published) throw error;
       this.#note(`the update failed: ${toErrorReport(error).message}. The log goes on coming`);
     }
   }

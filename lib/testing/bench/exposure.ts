@@ -25,6 +25,8 @@ export interface Exposures {
   /** Of log, as it was. */
   readonly bytesPerSecond: number;
   readonly updates: number;
+  /** What following said of updates that failed. */
+  readonly failures: readonly string[];
 }
 
 /** How often both ends are looked at: what the figures can be wrong by. */
@@ -80,6 +82,7 @@ export async function measureExposure(options: ExposureOptions): Promise<Exposur
     waits: waitsOf(acknowledged, ends, archived),
     bytesPerSecond: ((last.to - first.to) * 1000) / (last.at - first.at),
     updates: Number(json?.updates),
+    failures: stderr.split('\n').filter((line) => line.includes('the update failed')),
   };
 }
 
