@@ -85,9 +85,11 @@ export async function findUse(
   const directory = replicaPaths(target).generation(published.id);
   const difference = await differenceFromLeft(host.files, directory, published);
   if (difference) return difference;
-  // A shell that stands in the directory, or a `du` that was given it, reads nothing: only open and mapped files count.
+  // A shell that stands in the directory, or a `du` that was given it, reads nothing: only open and mapped files count. The
+  // manifest is ours alone: who has that open looks at the replica as we do (`status`, the worker of a console).
+  const manifest = join(await host.files.realpath(directory), generationManifestName);
   const user = (await host.processes.usersOf(directory)).find(
-    (use) => use.how === 'open' || use.how === 'mapped',
+    (use) => (use.how === 'open' || use.how === 'mapped') && use.path !== manifest,
   );
   return user && `process ${user.pid} (${user.name}) has ${user.path} ${user.how}`;
 }

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdir, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -132,5 +134,36 @@ test('a standby that somebody changed is never deleted, and the replica goes on'
   }
   const names = await Promise.all((await generationPaths(fixture.target)).map((path) => readdir(path)));
   expect(names.filter((list) => list.includes('strange.db'))).toHaveLength(1);
+  await writer.quit();
+});
+
+test('who only has a database of the published generation open uses it; who reads our manifest does not', async () => {
+  await using fixture = await makeEnvironment();
+  const writer = await fixture.start();
+  await writer.do({ do: 'fill', database: 'a.db', bytes: 20_000 }, { do: 'checkpoint' });
+  await runEngine('snapshot', fixture);
+  const holding = async (path: string, act: () => Promise<void>) => {
+    const file = await realpath(path);
+    const child = spawn('sh', ['-c', 'exec 3<"$1"; echo ready; exec sleep 60', 'sh', file], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    await once(child.stdout, 'data');
+    try {
+      await act();
+    } finally {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+  };
+  // The published one's and the standby's.
+  for (const generation of await generationPaths(fixture.target)) {
+    await holding(join(generation, 'generation.json'), async () => {
+      expect((await runEngine('update', fixture)).fellBack).toBe(false);
+    });
+  }
+  await holding(join(await publishedGeneration(fixture.target), 'a.db'), async () => {
+    await expect(runEngine('update', fixture)).rejects.toMatchObject({ code: 'replica-in-use' });
+  });
+  expect((await runEngine('update', fixture)).fellBack).toBe(false);
   await writer.quit();
 });
