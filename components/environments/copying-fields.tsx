@@ -1,7 +1,7 @@
 import type { CopyMode } from '#lib/contracts/copying.ts';
 import { inputClasses } from '../ui/classes.ts';
 import { Field, type FieldProblem } from '../ui/field.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import type { CopyingForm } from './copying-schema.ts';
 
 const options = [
@@ -20,7 +20,7 @@ interface CopyingFieldsProps {
 export function CopyingFields({ values, onCopyMode, onOwnFiles, problem }: CopyingFieldsProps) {
   return (
     <>
-      <Field
+      <SelectField
         label="What is copied"
         name="copyMode"
         description={
@@ -28,15 +28,10 @@ export function CopyingFields({ values, onCopyMode, onOwnFiles, problem }: Copyi
             ? 'Whatever the home and the data directories hold, each time: other files are copied whole with every run. Never regions, log files or DB_CONFIG.'
             : 'The database files in the home and the data directories, found by their first page.'
         }
-      >
-        <Select
-          label="What is copied"
-          labelled
-          value={values.copyMode}
-          options={options}
-          onChange={onCopyMode}
-        />
-      </Field>
+        value={values.copyMode}
+        options={options}
+        onChange={onCopyMode}
+      />
       {values.copyMode === 'listed' && (
         <Field
           label="The application’s own files"

@@ -5,8 +5,7 @@ import type { EnvironmentDetail } from '#lib/contracts/environment.ts';
 import { useAction } from '../actions/use-action.ts';
 import { FormDialog } from '../forms/form-dialog.tsx';
 import { problemOf } from '../forms/problems.ts';
-import { Field } from '../ui/field.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { type LogFilesForm, logFilesFormSchema, toLogFiles, toLogFilesForm } from './log-files-schema.ts';
 
@@ -47,7 +46,7 @@ export function LogFilesDialog({ environment, onClose }: LogFilesDialogProps) {
       onSave={save}
       onClose={onClose}
     >
-      <Field
+      <SelectField
         label="Log files that are no longer in use"
         name="unused"
         description={
@@ -55,28 +54,18 @@ export function LogFilesDialog({ environment, onClose }: LogFilesDialogProps) {
             ? 'After each run, the log files that db_archive no longer lists as in use are removed from the environment, once all of its replicas hold them: synced, and compared byte for byte. A replica that is paused or failing holds them back.'
             : 'Nothing is ever removed from the environment. Whoever looks after its disk goes on doing so, with db_archive -d or DB_LOG_AUTO_REMOVE.'
         }
-      >
-        <Select
-          label="Log files that are no longer in use"
-          labelled
-          value={values.unused}
-          options={unusedOptions}
-          onChange={(unused) => setValue('unused', unused, change)}
-        />
-      </Field>
-      <Field
+        value={values.unused}
+        options={unusedOptions}
+        onChange={(unused) => setValue('unused', unused, change)}
+      />
+      <SelectField
         label="Checkpoint before each run"
         name="checkpoint"
         description="Fewer log files are in use after one, which shortens recovery. Needed only where the application makes none itself."
-      >
-        <Select
-          label="Checkpoint before each run"
-          labelled
-          value={values.checkpoint}
-          options={checkpointOptions}
-          onChange={(checkpoint) => setValue('checkpoint', checkpoint, change)}
-        />
-      </Field>
+        value={values.checkpoint}
+        options={checkpointOptions}
+        onChange={(checkpoint) => setValue('checkpoint', checkpoint, change)}
+      />
       <TextField
         name="alertHours"
         label="Alert so many hours before the disk is full"

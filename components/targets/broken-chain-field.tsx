@@ -1,6 +1,5 @@
 'use client';
-import { Field } from '../ui/field.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import type { TargetForm } from './schema.ts';
 
 const options = [
@@ -15,12 +14,13 @@ interface BrokenChainFieldProps {
 
 export function BrokenChainField({ value, onChange }: BrokenChainFieldProps) {
   return (
-    <Field
+    <SelectField
       label="When the chain breaks"
       name="onBrokenChain"
       description="A reset of the environment’s log, a gap in it, or a log that went back."
-    >
-      <Select label="When the chain breaks" labelled value={value} options={options} onChange={onChange} />
-    </Field>
+      value={value}
+      options={options}
+      onChange={onChange}
+    />
   );
 }

@@ -1,6 +1,5 @@
 'use client';
-import { Field } from '../ui/field.tsx';
-import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import {
   everyChoices,
   type FollowingForm,
@@ -18,49 +17,34 @@ interface FollowingFieldsProps {
 export function FollowingFields({ value, onChange }: FollowingFieldsProps) {
   return (
     <div className="space-y-4">
-      <Field
+      <SelectField
         label="Log comes over"
         name="every"
         description="Every second, and what failing over now would lose is about a second, whatever the schedule is."
-      >
-        <Select
-          label="Log comes over"
-          labelled
-          value={value.every}
-          options={withValue(everyChoices, value.every, 's')}
-          onChange={(every) => onChange({ every })}
-        />
-      </Field>
+        value={value.every}
+        options={withValue(everyChoices, value.every, 's')}
+        onChange={(every) => onChange({ every })}
+      />
       {value.every !== 'off' && (
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field
+          <SelectField
             label="Recovered and published"
             name="recoverEvery"
             description="Only when there is something new."
-          >
-            <Select
-              label="Recovered and published"
-              labelled
-              value={value.recoverEvery}
-              options={withValue(recoverEveryChoices, value.recoverEvery, 's')}
-              onChange={(recoverEvery) => onChange({ recoverEvery })}
-              className="w-full"
-            />
-          </Field>
-          <Field
+            value={value.recoverEvery}
+            options={withValue(recoverEveryChoices, value.recoverEvery, 's')}
+            onChange={(recoverEvery) => onChange({ recoverEvery })}
+            className="w-full"
+          />
+          <SelectField
             label="By volume"
             name="recoverAfter"
             description="The more has come, the longer a failover recovers."
-          >
-            <Select
-              label="By volume"
-              labelled
-              value={value.recoverAfter}
-              options={withValue(recoverAfterChoices, value.recoverAfter, 'bytes')}
-              onChange={(recoverAfter) => onChange({ recoverAfter })}
-              className="w-full"
-            />
-          </Field>
+            value={value.recoverAfter}
+            options={withValue(recoverAfterChoices, value.recoverAfter, 'bytes')}
+            onChange={(recoverAfter) => onChange({ recoverAfter })}
+            className="w-full"
+          />
         </div>
       )}
     </div>

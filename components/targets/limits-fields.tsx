@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import { inputClasses } from '../ui/classes.ts';
 import { Field, type FieldProblem } from '../ui/field.tsx';
 import { Select } from '../ui/select.tsx';
+import { SelectField } from '../ui/select-field.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { bandwidthUnits, ioChoices, type LimitsForm } from './limits-schema.ts';
 
@@ -29,20 +30,15 @@ export function LimitsFields({ values, onChange, problemOf }: LimitsFieldsProps)
         onChange={(event) => onChange('niceness', event.target.value)}
         problem={problemOf('niceness')}
       />
-      <Field
+      <SelectField
         label="Disk"
         name="io"
         description="Where it stands in the queue of the disk. On a disk that never rests, only when idle means never."
-      >
-        <Select
-          label="Disk"
-          labelled
-          value={values.io}
-          options={choices}
-          onChange={(io) => onChange('io', io)}
-          className="w-full"
-        />
-      </Field>
+        value={values.io}
+        options={choices}
+        onChange={(io) => onChange('io', io)}
+        className="w-full"
+      />
       <Field
         label="Bandwidth"
         name="bandwidthAmount"

@@ -7,6 +7,7 @@ import { localHost } from '../hosts/local.ts';
 import { localFiles } from '../io/local-files.ts';
 import { runEngine } from '../testing/engine-run.ts';
 import { makeEnvironment } from '../testing/environment-fixture.ts';
+import { followedReplica } from '../testing/followed-replica.ts';
 import { onDiskEnd } from '../testing/printed-log.ts';
 import { until } from '../testing/until.ts';
 import { createMonitor } from './monitor.ts';
@@ -28,19 +29,12 @@ it('follows a live environment with a real replica through updates, exactly', as
     notAnswering: null,
     logs: { moveLogs: false, ...defaultLogDiskThresholds },
     replicas: [
-      {
+      followedReplica({
         id: 'replica',
         directory: environment.target,
         goalMs: 1_500,
-        paused: false,
-        pausedAt: null,
-        letGo: false,
-        promoted: false,
         running,
-        following: false,
-        followProblem: null,
-        lastRun: null,
-      },
+      }),
     ],
   });
   const monitor = createMonitor({

@@ -9,6 +9,7 @@ import type { ReplicaState } from '../contracts/replica.ts';
 import { milliseconds } from '../contracts/units.ts';
 import { localHost } from '../hosts/local.ts';
 import type { Files } from '../io/files.ts';
+import { followedReplica } from '../testing/followed-replica.ts';
 import {
   checkpointRecord,
   commitRecord,
@@ -112,20 +113,14 @@ function setUp(files?: Partial<Files>) {
         spec: { home: home(name), dataDirectories: [], logDirectory: null, password: null },
         notAnswering: null,
         logs: logs ?? { moveLogs: false, ...defaultLogDiskThresholds },
-        replicas: replicas.map((replica, i) => ({
-          id: `${name}-${i + 1}`,
-          directory: join(root, `${name}-replica-${i + 1}`),
-          goalMs,
-          paused: false,
-          pausedAt: null,
-          letGo: false,
-          promoted: false,
-          running: false,
-          following: false,
-          followProblem: null,
-          lastRun: null,
-          ...replica,
-        })),
+        replicas: replicas.map((replica, i) =>
+          followedReplica({
+            id: `${name}-${i + 1}`,
+            directory: join(root, `${name}-replica-${i + 1}`),
+            goalMs,
+            ...replica,
+          }),
+        ),
       };
       const at = environments.findIndex((one) => one.id === name);
       if (at === -1) environments.push(environment);

@@ -6,6 +6,7 @@ import { localHost } from '../../hosts/local.ts';
 import { createMonitor } from '../../monitor/monitor.ts';
 import type { FollowedEnvironment } from '../../monitor/ports.ts';
 import { makeEnvironment } from '../environment-fixture.ts';
+import { followedReplica } from '../followed-replica.ts';
 import { understudy } from '../understudy-command.ts';
 import { leavingNothing } from './timing.ts';
 
@@ -50,21 +51,7 @@ export async function measureIdle({ parent, environments, seconds }: IdleOptions
       spec: { home, dataDirectories: [], logDirectory: null, password: null },
       notAnswering: null,
       logs: { ...defaultLogDiskThresholds, moveLogs: false },
-      replicas: [
-        {
-          id: `r-${number}`,
-          directory: target,
-          goalMs: 60_000,
-          paused: false,
-          pausedAt: null,
-          letGo: false,
-          promoted: false,
-          running: false,
-          following: false,
-          followProblem: null,
-          lastRun: null,
-        },
-      ],
+      replicas: [followedReplica({ id: `r-${number}`, directory: target, goalMs: 60_000 })],
     });
   }
   const seen = new Set<string>();
