@@ -12,7 +12,7 @@ import { secondsSince, sinceStart } from './steps/step.mjs';
 import { main } from './steps/stop.mjs';
 import { berkeleyDbUtilities, ensureSystemPackages, perlBerkeleyDb } from './steps/system-packages.mjs';
 import { testBrowser } from './steps/test-browser.mjs';
-import { playwrightCounts, vitestCounts } from './steps/test-counts.mjs';
+import { playwrightOutcome, vitestOutcome } from './steps/test-outcome.mjs';
 import { ensureWebBuild } from './steps/web-build.mjs';
 
 const reports = join(stampDirectory, 'reports');
@@ -85,9 +85,9 @@ await main(async () => {
   });
 
   conclude([
-    vitestCounts(report('unit')),
-    vitestCounts(report('integration')),
-    playwrightCounts(report('browser')),
+    vitestOutcome(report('unit')),
+    vitestOutcome(report('integration')),
+    playwrightOutcome(report('browser')),
   ]);
 });
 
@@ -120,14 +120,15 @@ function testEnvironment(node24) {
   return { ...withNode24(node24, env), CI: '1', NEXT_TELEMETRY_DISABLED: '1' };
 }
 
-/** @param {import('./steps/test-counts.mjs').Counts[]} counts */
-function conclude(counts) {
+/** @param {import('./steps/test-outcome.mjs').Outcome[]} outcomes */
+function conclude(outcomes) {
+  const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+  const failures = outcomes.flatMap((outcome) => outcome.failures);
   console.log('');
   for (const { name, ok, time } of results)
     console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(14)} ${time}`);
   console.log(`total   ${sinceStart()}\n`);
-  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
-  const failed = counts.reduce((sum, count) => sum + count.failed, 0);
-  console.log(`${passed} passed, ${failed} failed`);
-  if (failed > 0 || results.some(({ ok }) => !ok)) process.exitCode = 1;
+  for (const failure of failures) console.log(`FAILED  ${failure}\n`);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  if (failures.length > 0 || results.some(({ ok }) => !ok)) process.exitCode = 1;
 }
