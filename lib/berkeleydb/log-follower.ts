@@ -40,7 +40,8 @@ export interface FollowerStep {
 
 export interface LogFollower {
   /**
-   * Reads what is new. An idle log costs a stat of the directory and one of the last file.
+   * Reads what is new. An idle log costs a stat of the last file, and of the directory at every fourth look: another log
+   * file that begins is seen within four looks where its predecessor was full to the byte and so stays as it was.
    *
    * Before it trusts what follows it looks whether the last record that it knows still stands where it was: log-diverged
    * where it does not (the log went back, or another environment stands there), log-shrunken and log-gap as `scanLog`;
@@ -54,6 +55,8 @@ export interface LogFollower {
 
 /** Looks whether the log is as before, without opening anything, this many times in a row at most. */
 const looksWithoutReading = 15;
+/** Of these, the directory is looked at once in so many. */
+const looksWithoutDirectory = 4;
 /** Bytes of the last record that are kept for comparison: its header with the checksum of all of it, and some body. */
 const anchorBytes = 256;
 
@@ -75,7 +78,7 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
   let quietReads = 0;
   let looks = 0;
 
-  const look = async (): Promise<Look> => {
+  const lookAtDirectory = async (): Promise<FileStat> => {
     const directoryStat = await naming(directory, () => files.stat(directory));
     if (!directoryStat) {
       throw new UnderstudyError('log-directory-missing', 'the log directory is not there', {
@@ -84,8 +87,19 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
         hint: 'Check that the file system is mounted; where the log directory moved, register the environment again.',
       });
     }
+    return directoryStat;
+  };
+
+  const lookAtLast = (): Promise<FileStat | undefined> => {
     const path = logFilePath(directory, end.file);
-    return { directory: directoryStat, last: await naming(path, () => files.stat(path)) };
+    return naming(path, () => files.stat(path));
+  };
+
+  /** Whether nothing has changed since the log was read last, as far as a look tells. */
+  const isQuiet = async (): Promise<boolean> => {
+    if (before === undefined || quietReads === 0 || looks >= looksWithoutReading) return false;
+    if (!sameStat(before.last, await lookAtLast())) return false;
+    return looks % looksWithoutDirectory !== 0 || sameStat(before.directory, await lookAtDirectory());
   };
 
   const assertAnchor = async (): Promise<void> => {
@@ -139,14 +153,14 @@ export function createLogFollower(options: LogFollowerOptions): LogFollower {
       return position;
     },
     async advance(signal) {
-      const now = await look();
       // Times of files are coarse (4 ms on Linux, up to 2 s elsewhere): a write in the same instant as a look leaves
       // the same time behind. So a log counts as unchanged only when it was read again after it looked the same.
-      const same = before !== undefined && sameLook(before, now);
-      if (same && quietReads >= 1 && looks < looksWithoutReading) {
+      if (await isQuiet()) {
         looks += 1;
         return { changed: false, end, tail, closed, records: 0, bytes: 0 };
       }
+      const now: Look = { directory: await lookAtDirectory(), last: await lookAtLast() };
+      const same = before !== undefined && sameLook(before, now);
       const lookedAt = end.file;
       const step = await read(signal);
       quietReads = same ? quietReads + 1 : 0;

@@ -30,15 +30,17 @@ export interface ReplicaView {
 }
 
 export interface ReplicaWatch {
-  /** Reads the directory where it may have changed; an idle replica costs one stat. Never throws. */
+  /** Reads the directory where it may have changed; an idle replica costs one stat in three looks. Never throws. */
   look(running: boolean, following: boolean): Promise<ReplicaView>;
 }
 
 /** Looks in a row that trust the directory's modification time, and looks between two comparisons of every file. */
 const looksWithoutReading = 30;
 const looksWithoutComparing = 150;
+/** Looks between two stats of the replica directory: only a run of the command line changes it unannounced. */
+const looksWithoutStat = 3;
 /** Looks between two stats of the published generation: opening it makes regions there, which changes its time. */
-const looksWithoutPublished = 5;
+const looksWithoutPublished = 6;
 
 const nothing: StretchFigures = { bytes: 0, commits: 0, oldestCommitSeconds: undefined };
 const empty: ReplicaView = {
@@ -111,13 +113,18 @@ export function createReplicaWatch(files: Files, target: string, cipher?: LogCip
 
   return {
     async look(running, following) {
+      const announced = running || following || wasRunning;
+      if (!announced && !view.problem && looks % looksWithoutStat !== 0) {
+        looks += 1;
+        return view;
+      }
       try {
         const stat = await files.stat(target);
         const again = looks % looksWithoutReading === 0;
         const peek = looks % looksWithoutPublished === 0;
         if (!stat) throw missing(target);
         // What following receives is on record below, where the target's own time does not tell.
-        if (running || following || wasRunning || again || stat.mtimeNs !== seen || view.problem)
+        if (announced || again || stat.mtimeNs !== seen || view.problem)
           view = await read(running, following);
         else if (peek && view.published) view = { ...view, inUse: await findUse(view.published) };
         seen = stat.mtimeNs;
