@@ -45,6 +45,7 @@ export interface PruneLine {
   readonly target: string;
   readonly json: boolean;
   readonly dryRun: boolean;
+  readonly giveUp: readonly string[];
   readonly retention: Partial<RetentionSettings>;
 }
 
@@ -84,6 +85,7 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --io-priority X        0 to 7, or idle: how far it steps back from the disk (default: 7)
   --bandwidth BYTES      at most so many bytes a second leave the environment; 0: no limit (default)
   --dry-run              prune: say what would go, and why the rest stays; remove nothing
+  --give-up GENERATION   prune: let one go that is kept for commits that the environment has lost (may be repeated)
   --no-standby           leave the standby generation for the next run
   --every SECONDS        follow: how often new log is brought over (default: 1)
   --recover-every SECONDS  follow: how often it is recovered and published (default: 60)
@@ -112,8 +114,10 @@ export function readCommandLine(
   const retention = readRetention(values);
   if (command === 'prune') {
     if (!home || target !== undefined) throw usage('prune takes TARGET');
-    return { command, target: home, json: values.json, dryRun: values['dry-run'], retention };
+    const { json, 'dry-run': dryRun, 'give-up': giveUp } = values;
+    return { command, target: home, json, dryRun, giveUp, retention };
   }
+  if (values['give-up'].length > 0) throw usage('--give-up belongs to prune');
   const utilities =
     values.utilities === undefined && values.prefix === undefined
       ? undefined
@@ -173,6 +177,7 @@ function parse(argv: readonly string[]) {
         'keep-archive': { type: 'string' },
         ...limitOptions,
         'dry-run': { type: 'boolean', default: false },
+        'give-up': { type: 'string', multiple: true, default: [] },
         'no-standby': { type: 'boolean', default: false },
         'set-aside': { type: 'boolean', default: false },
         'move-logs': { type: 'boolean', default: false },

@@ -12,7 +12,7 @@ export async function pruneFromCommandLine(
   target: string,
   write: (text: string) => void,
 ) {
-  const request = { target, settings: line.retention };
+  const request = { target, settings: line.retention, giveUp: line.giveUp };
   const { needed, surplus } = line.dryRun
     ? await planPrune(host, request)
     : await pruneReplica(host, { ...request, runId: runId(randomUUID()) }, (text) => write(`${text}\n`));

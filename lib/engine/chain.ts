@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
-import { formatLsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
+import { scanLog } from '../berkeleydb/log-reader.ts';
+import { isUnderstudyError, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
+import { compareLsn, formatLsn, type Lsn, logFileName, lsn, parseLogFileName } from '../contracts/lsn.ts';
 import { formatCount } from '../contracts/quantity.ts';
 import { type ChainId, chainId, logFileNumber } from '../contracts/units.ts';
 import type { Files, OpenFile } from '../io/files.ts';
@@ -22,6 +23,12 @@ const brokenCodes = new Set([
   'archive-damaged',
   'foreign-environment',
 ]);
+
+/** Of these, the ones that say: the archive holds log that the environment does not have any more. */
+const wentBackCodes = new Set(['log-diverged', 'log-shrunken']);
+
+export const wentBack = (error: unknown): boolean =>
+  isUnderstudyError(error) && wentBackCodes.has(error.code);
 
 export const breaksChain = (error: unknown): boolean =>
   isUnderstudyError(error) && brokenCodes.has(error.code);
@@ -96,6 +103,14 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
       },
     );
   }
+  const damage = await damageOf(files, archive, received);
+  if (damage !== undefined) {
+    throw new UnderstudyError('archive-damaged', `${name} in the archive is damaged: ${damage}`, {
+      op: 'check the chain',
+      path: join(archive, name),
+      hint: 'Somebody changed the archive, or the disk did. A snapshot starts a new chain.',
+    });
+  }
   throw new UnderstudyError(
     'log-diverged',
     `the log before ${formatLsn(received)} is not what was archived from it`,
@@ -105,6 +120,17 @@ export async function assertContinues(request: ChainRequest): Promise<void> {
       hint: 'The machine crashed and the log went on differently, or the environment was reset or replaced. A snapshot starts a new chain.',
     },
   );
+}
+
+/** Whether it is the archive that is not what it was: its last file is read with the checksums of its records. */
+async function damageOf(files: Files, archive: string, upTo: Lsn): Promise<string | undefined> {
+  try {
+    const { position } = await scanLog(files, archive, { lsn: lsn(upTo.file, 0) }, { upTo });
+    // A last record whose checksum is wrong looks like one that was being written.
+    return compareLsn(position.lsn, upTo) < 0 ? `its records end at ${formatLsn(position.lsn)}` : undefined;
+  } catch (error) {
+    return toErrorReport(error).message;
+  }
 }
 
 /** Which log files nobody can bring over any more: from the one in which the archive ends to the one before `next`. */

@@ -3,12 +3,20 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type ErrorCode, toErrorReport } from '../contracts/errors.ts';
-import { publishedGeneration } from '../testing/compare-databases.ts';
+import { runId } from '../contracts/units.ts';
+import { localHost } from '../hosts/local.ts';
+import { localFiles } from '../io/local-files.ts';
+import { compareDumps, publishedGeneration } from '../testing/compare-databases.ts';
+import { dumpDatabases } from '../testing/dump-databases.ts';
 import { runEngine } from '../testing/engine-run.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
 import { expectEqualToActive, expectPublishedWhole } from '../testing/replica-proof.ts';
+import { restoreFrom } from '../testing/restored-base.ts';
 import { runUtility } from '../testing/run-utility.ts';
+import { understudy } from '../testing/understudy-command.ts';
+import { readGenerationManifest, readReplicaDirectory, readReplicaManifest } from './replica-directory.ts';
+import { lockTarget } from './target-lock.ts';
 
 const fill = (writer: LiveWriter, bytes: number) =>
   writer.do({ do: 'fill', database: 'a.db', bytes, perCommit: 10 });
@@ -44,6 +52,39 @@ async function expectBreak(fixture: EnvironmentFixture, codes: readonly ErrorCod
   await expectPublishedWhole(fixture);
 }
 
+/** One tick of following, without the recovery that comes after it. */
+async function receiveOnce({ home, target }: EnvironmentFixture): Promise<void> {
+  const lock = await lockTarget(localHost(), target, { run: runId('r-receive'), kind: 'follow' }, () => {});
+  const { manifest, published } = (await readReplicaDirectory(localFiles, target))!;
+  const { logVersion } = manifest.environment;
+  await lock.archive.open(published!.chain);
+  await lock.archive.receive(
+    { logDirectory: home, logVersion, cipher: undefined },
+    { first: undefined, prove: true, signal: new AbortController().signal },
+  );
+  await lock.archive.sync();
+  await lock.release();
+}
+
+/** What only the replica has after the crash is there until an operator gives it up. */
+async function expectLostIsKept(
+  fixture: EnvironmentFixture,
+  lost: Awaited<ReturnType<typeof dumpDatabases>>,
+): Promise<void> {
+  const { generationsAhead } = (await readReplicaManifest(localFiles, fixture.target))!;
+  expect(generationsAhead).toHaveLength(1);
+  const [id] = generationsAhead;
+  const path = `generations/${id}`;
+  const manifest = (await readGenerationManifest(localFiles, join(fixture.target, path)))!;
+  const restored = await restoreFrom(fixture.target, { ...manifest, path }, await fixture.scratch());
+  expect(compareDumps(lost, await dumpDatabases(restored))).toEqual([]);
+  const given = await understudy('prune', fixture.target, '--give-up', id!, '--json');
+  expect(given.code).toBe(0);
+  expect(await readdir(join(fixture.target, 'generations'))).not.toContain(id);
+  expect(await readdir(join(fixture.target, 'archive'))).not.toContain(manifest.chain);
+  expect((await understudy('prune', fixture.target, '--give-up', id!, '--json')).code).toBe(1);
+}
+
 async function expectGoesOn(fixture: EnvironmentFixture, writer: LiveWriter): Promise<void> {
   expect(await runEngine('update', fixture)).toMatchObject({ kind: 'snapshot', fellBack: true });
   await expectEqualToActive(fixture);
@@ -67,10 +108,15 @@ test.each([
     await runEngine('snapshot', fixture);
     await fill(writer, 150_000);
     await runEngine('update', fixture);
+    // Received, and recovered nowhere yet.
+    await fill(writer, 30_000);
+    await receiveOnce(fixture);
+    const lost = await dumpDatabases(fixture.home);
     writer = await comeBack(fixture, writer, image);
     await fill(writer, more);
     await expectBreak(fixture, codes);
     await expectGoesOn(fixture, writer);
+    await expectLostIsKept(fixture, lost);
   },
 );
 

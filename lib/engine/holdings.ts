@@ -6,7 +6,7 @@ import type { Files } from '../io/files.ts';
 import { listArchive } from './archive.ts';
 import { listBases } from './bases.ts';
 import { describeFiles, differenceFromLeft } from './generations.ts';
-import type { GenerationManifest } from './manifests.ts';
+import type { GenerationManifest, ReplicaManifest } from './manifests.ts';
 import { listGenerations, readArchivePosition, readCurrent, replicaPaths } from './replica-directory.ts';
 import {
   type Floor,
@@ -20,6 +20,9 @@ import {
   standbyOf,
 } from './retention.ts';
 
+/** What the replica's record says of generations. */
+type RecordedGenerations = Pick<ReplicaManifest, 'keptGenerations' | 'generationsAhead'>;
+
 /**
  * Reads what a replica directory holds, for {@link import('./retention.ts').planRetention}. Changes nothing. Log files
  * that stay in any case are not looked at one by one: an archive can hold very many. `changed` are the generations that
@@ -28,12 +31,12 @@ import {
 export async function readHoldings(
   files: Files,
   target: string,
-  kept: readonly GenerationId[],
+  recorded: RecordedGenerations,
   settings: RetentionSettings,
   now: number,
 ): Promise<{ holdings: Holdings; changed: readonly { id: GenerationId; how: string }[] }> {
   const published = await readCurrent(files, target);
-  const { generations, changed } = await holdGenerations(files, target, published, kept);
+  const { generations, changed } = await holdGenerations(files, target, published, recorded);
   const bases = (await listBases(files, target)).map(
     (base): HeldBase => ({ ...base, recoveredAt: Date.parse(base.recoveredAt) }),
   );
@@ -52,7 +55,7 @@ async function holdGenerations(
   files: Files,
   target: string,
   published: GenerationId | undefined,
-  kept: readonly GenerationId[],
+  { keptGenerations, generationsAhead }: RecordedGenerations,
 ) {
   const changed: { id: GenerationId; how: string }[] = [];
   const manifests = await listGenerations(files, target);
@@ -63,7 +66,8 @@ async function holdGenerations(
     state: manifest.state,
     reached: manifest.recovered ?? lsn(manifest.next, 0),
     bytes: manifest.files.reduce((sum, { size }) => sum + size, 0),
-    use: kept.includes(manifest.id) ? 'it was set aside for whoever used it' : undefined,
+    ahead: generationsAhead.includes(manifest.id),
+    use: keptGenerations.includes(manifest.id) ? 'it was set aside for whoever used it' : undefined,
   });
   const generations = manifests.map(held);
   const standby = standbyOf({ published, generations });

@@ -74,6 +74,11 @@ export const replicaManifestSchema = z.object({
     .nullable(),
   /** Generations that somebody used and an operator set aside: never followed, rolled forward or removed. */
   keptGenerations: z.array(generationIdSchema),
+  /**
+   * Published when the environment's log went back behind what their chain had archived (a machine that crashed, a reset):
+   * they, and the archive from their `next` on, may hold commits that exist nowhere else. Kept until an operator gives them up.
+   */
+  generationsAhead: z.array(generationIdSchema).default([]),
   onBrokenChain: z.enum(['snapshot', 'offer']),
   goalMs: z.number().int().positive(),
   /** As the last run was told; replicas of older releases have none. */

@@ -4,6 +4,7 @@ import type { RunId } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
 import { assertUnused } from './generations.ts';
 import { readHoldings } from './holdings.ts';
+import type { ReplicaManifest } from './manifests.ts';
 import { removeSurplus } from './remove-surplus.ts';
 import { readReplicaDirectory, replicaPaths, writeReplicaManifest } from './replica-directory.ts';
 import { planRetention, type RetentionPlan } from './retention.ts';
@@ -15,11 +16,14 @@ export interface PruneRequest {
   readonly target: string;
   /** In the place of the replica's own settings, for this once. */
   readonly settings: Partial<RetentionSettings>;
+  /** Generations that are kept for commits that the environment lost, and need not be any more. */
+  readonly giveUp?: readonly string[] | undefined;
 }
 
 /**
  * Says what pruning a replica would remove, and why the rest stays. Reads only and takes no lock: beside a run, the
- * answer is of a moment ago. Throws no-replica, replica-in-use (nothing is pruned then), target-unreadable.
+ * answer is of a moment ago. Throws no-replica, replica-in-use (nothing is pruned then), target-unreadable, and not-found for
+ * a generation to give up that is not kept for what the environment lost.
  */
 export async function planPrune(host: Host, request: PruneRequest): Promise<RetentionPlan> {
   return (await look(host, request)).plan;
@@ -68,8 +72,9 @@ async function removeUnneeded(
 ): Promise<RetentionPlan> {
   const { target, runId } = request;
   const { manifest, plan, changed } = await look(host, request);
-  if (changed.length > 0) {
-    for (const { id, how } of changed) note(`generation ${id} is kept as it is: ${how}`);
+  for (const { id, how } of changed) note(`generation ${id} is kept as it is: ${how}`);
+  for (const id of request.giveUp ?? []) note(`generation ${id} is given up`);
+  if (changed.length > 0 || request.giveUp?.length) {
     const keptGenerations = [...manifest.keptGenerations, ...changed.map(({ id }) => id)];
     await writeReplicaManifest(host.files, target, { ...manifest, keptGenerations });
   }
@@ -77,7 +82,7 @@ async function removeUnneeded(
   return { ...plan, surplus: await removeSurplus(host.files, target, aside, plan) };
 }
 
-async function look(host: Host, { target, settings }: PruneRequest) {
+async function look(host: Host, { target, settings, giveUp = [] }: PruneRequest) {
   const directory = await readReplicaDirectory(host.files, target);
   if (!directory?.published) {
     throw new UnderstudyError('no-replica', 'there is no published replica here', {
@@ -86,10 +91,31 @@ async function look(host: Host, { target, settings }: PruneRequest) {
       hint: 'Enter the directory of a replica: the one that holds understudy.json.',
     });
   }
-  const { manifest, published } = directory;
+  const { published } = directory;
+  const manifest = without(directory.manifest, giveUp, target);
   await assertUnused(host, target, published);
   const chosen = { ...manifest.settings, ...settings };
   const now = host.clock.now();
-  const held = await readHoldings(host.files, target, manifest.keptGenerations, chosen, now);
+  const held = await readHoldings(host.files, target, manifest, chosen, now);
   return { manifest, plan: planRetention(held.holdings, chosen, now), changed: held.changed };
+}
+
+function without(manifest: ReplicaManifest, giveUp: readonly string[], target: string): ReplicaManifest {
+  const { generationsAhead } = manifest;
+  const unknown = giveUp.find((id) => !generationsAhead.some((ahead) => ahead === id));
+  if (unknown !== undefined) {
+    throw new UnderstudyError(
+      'not-found',
+      `${unknown} is not kept for commits that the environment has lost`,
+      {
+        op: 'prune',
+        path: target,
+        hint:
+          generationsAhead.length === 0
+            ? 'No generation of this replica is.'
+            : `These are: ${generationsAhead.join(', ')}.`,
+      },
+    );
+  }
+  return { ...manifest, generationsAhead: generationsAhead.filter((id) => !giveUp.includes(id)) };
 }

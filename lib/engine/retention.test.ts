@@ -29,6 +29,7 @@ const generation = (
   state: 'ready',
   reached,
   bytes: 1000,
+  ahead: false,
   use: undefined,
   ...more,
 });
@@ -125,6 +126,19 @@ describe('what goes', () => {
       path: 'bases/b-9',
       reason: 'restores to the last 7 days begin with it',
     });
+  });
+
+  test('not a generation with commits that the environment lost, nor the log that brings them back', () => {
+    const lost = generation('g-lost', 2, lsn(3, 0), { chain: chainId('c-two'), ahead: true });
+    const chains = [chain('c-one', 88, 100), chain('c-two', 1, 3, 5)];
+    const holdings = { published, generations: [...two, lost], bases: [], chains };
+    expect(gone(holdings)).toEqual(['archive/c-two/log.0000000001']);
+    expect(stays(holdings)).toContainEqual({
+      path: 'generations/g-lost',
+      reason: 'it may hold commits that the environment has lost',
+    });
+    const given = { ...holdings, generations: [...two, { ...lost, ahead: false }] };
+    expect(gone(given)).toEqual(['generations/g-lost', 'archive/c-two']);
   });
 
   test('not a generation that somebody uses, nor for its sake any log', () => {

@@ -20,6 +20,8 @@ export interface HeldGeneration {
   /** What it was recovered to, or where its recovery begins. */
   readonly reached: Lsn;
   readonly bytes: number;
+  /** The environment's log went back behind its chain: it and its log may hold commits that nobody else has. */
+  readonly ahead: boolean;
   /** How somebody else uses it, or that it was set aside: never touched. */
   readonly use: string | undefined;
 }
@@ -106,12 +108,13 @@ export function standbyOf({
     .sort((a, b) => compareLsn(b.reached, a.reached))[0];
 }
 
-/** Who stays, and why: the published generation, its standby, and those that somebody uses. */
+/** Who stays, and why: the published generation, its standby, those that somebody uses, and those with what the environment lost. */
 function neededGenerations(holdings: Omit<Holdings, 'chains'>): Map<GenerationId, string> {
   const standby = standbyOf(holdings);
   const needed = new Map<GenerationId, string>();
-  for (const { id, use } of holdings.generations) {
+  for (const { id, use, ahead } of holdings.generations) {
     if (id === holdings.published) needed.set(id, 'it is published');
+    else if (ahead) needed.set(id, 'it may hold commits that the environment has lost');
     else if (use) needed.set(id, use);
     else if (id === standby?.id) needed.set(id, 'the next update rolls it forward');
   }
@@ -169,7 +172,7 @@ export function floorsOf(
   const bases = neededBases(holdings.bases, holdings.chains, settings, now);
   const users = [
     ...holdings.generations
-      .filter(({ id, use }) => id === holdings.published || (generations.has(id) && !use))
+      .filter(({ id, use, ahead }) => id === holdings.published || (generations.has(id) && (ahead || !use)))
       .map(({ id, chain, next }) => ({ chain, next, what: `generation ${id}` })),
     ...holdings.bases
       .filter(({ id }) => bases.has(id))

@@ -7,6 +7,7 @@ import type { Host } from '../hosts/host.ts';
 import { type Bandwidth, createBandwidth } from '../io/bandwidth.ts';
 import { isoTime } from '../io/clock.ts';
 import { breaksChain } from './chain.ts';
+import { keepWhatWasLost } from './keep-generation.ts';
 import type { RunRecord } from './manifests.ts';
 import type { EngineContext } from './ports.ts';
 import { type Procedure, stepsOf } from './procedure.ts';
@@ -177,6 +178,7 @@ async function restart(work: Work, error: unknown): Promise<Procedure> {
   work.copies = undefined;
   work.position = undefined;
   work.restartChain ||= breaksChain(error);
+  await keepWhatWasLost(work, error);
   return steps;
 }
 

@@ -25,12 +25,22 @@ export async function restoreBase(
   scratch: string,
   moment?: number,
 ): Promise<string> {
-  await cp(join(target, 'bases', base.id), scratch, { recursive: true });
-  await rm(join(scratch, 'base.json'));
-  const archive = join(target, 'archive', base.chain);
+  return await restoreFrom(target, { ...base, path: join('bases', base.id) }, scratch, moment);
+}
+
+/** The same from a generation: all that its chain received. `path` is relative to the replica directory. */
+export async function restoreFrom(
+  target: string,
+  from: Pick<BaseManifest, 'chain' | 'next'> & { readonly path: string },
+  scratch: string,
+  moment?: number,
+): Promise<string> {
+  await cp(join(target, from.path), scratch, { recursive: true });
+  for (const name of ['base.json', 'generation.json']) await rm(join(scratch, name), { force: true });
+  const archive = join(target, 'archive', from.chain);
   for (const name of await readdir(archive)) {
     const number = parseLogFileName(name);
-    if (number !== undefined && number >= base.next) {
+    if (number !== undefined && number >= from.next) {
       await copyFile(join(archive, name), join(scratch, logFileName(number)));
     }
   }

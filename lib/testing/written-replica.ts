@@ -84,6 +84,7 @@ export async function writeReplica(replica: ReplicaToWrite): Promise<void> {
     },
     brokenChain: null,
     keptGenerations: [],
+    generationsAhead: [],
     onBrokenChain: 'offer',
     goalMs: 60_000,
     settings: defaultRetention,

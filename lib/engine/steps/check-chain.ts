@@ -2,6 +2,7 @@ import { UnderstudyError } from '../../contracts/errors.ts';
 import { formatLsn } from '../../contracts/lsn.ts';
 import { isoTime } from '../../io/clock.ts';
 import { assertContinues, breaksChain, newChainId } from '../chain.ts';
+import { keepWhatWasLost } from '../keep-generation.ts';
 import { replicaPaths, writeReplicaManifest } from '../replica-directory.ts';
 import { note, required, type Step, type Work } from '../work.ts';
 
@@ -35,6 +36,7 @@ export const checkChain: Step = async (work) => {
       throw error;
     }
     note(work, `the chain ends here: ${error instanceof Error ? error.message : String(error)}`);
+    await keepWhatWasLost(work, error);
     return startChain(work);
   }
   work.chain = chain;

@@ -54,6 +54,7 @@ function recordRun(work: Work, manifest: ReplicaManifest | undefined): ReplicaMa
     environment: environmentOf(work, manifest),
     brokenChain: manifest?.brokenChain ?? null,
     keptGenerations: manifest?.keptGenerations ?? [],
+    generationsAhead: manifest?.generationsAhead ?? [],
     onBrokenChain: request.onBrokenChain,
     goalMs: request.goalMs,
     settings: request.retention,

@@ -18,11 +18,11 @@ export const prune: Step = async (work) => {
   await endAsides(work);
   const aside = replicaPaths(target).incoming(runId);
   await files.removeTree(aside);
-  const { keptGenerations } = required(work.manifest, 'the manifest');
+  const manifest = required(work.manifest, 'the manifest');
   const now = clock.now();
   const { archive } = required(work.lock, 'the lock');
   const went = await archive.exclusively(async () => {
-    const { holdings, changed } = await readHoldings(files, target, keptGenerations, retention, now);
+    const { holdings, changed } = await readHoldings(files, target, manifest, retention, now);
     for (const { id, how } of changed) await keepGeneration(work, id, how);
     const planned = planRetention(holdings, retention, now);
     await tellOfUnreadable(work, holdings.generations);
