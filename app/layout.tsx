@@ -1,6 +1,8 @@
 import type { Metadata, Viewport } from 'next';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
+import { pageOperator } from '#app/action-boundary.ts';
+import { SessionProvider } from '#components/session/session.tsx';
 import { Shell } from '#components/shell/shell.tsx';
 import './globals.css';
 import { Providers } from './providers.tsx';
@@ -20,11 +22,14 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   // Every page shows what is, at this moment: none is made at build time.
   await connection();
+  const { userId, name, role } = await pageOperator();
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
         <Providers now={Date.now()}>
-          <Shell>{children}</Shell>
+          <SessionProvider session={{ userId, name, role }}>
+            <Shell>{children}</Shell>
+          </SessionProvider>
         </Providers>
       </body>
     </html>

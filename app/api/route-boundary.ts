@@ -1,5 +1,7 @@
+import { assertMay } from '#lib/auth/assert-may.ts';
 import type { Operator } from '#lib/auth/operator.ts';
 import { requireOperator } from '#lib/auth/require-operator.ts';
+import type { Deed } from '#lib/contracts/deeds.ts';
 import type { ErrorCode } from '#lib/contracts/errors.ts';
 import { reportOf } from '#lib/services/error-report.ts';
 
@@ -18,16 +20,24 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   'host-not-answering': 503,
 };
 
+/** Who asks for a route, where they may. Throws `forbidden`. */
+export async function routeOperator(request: Request, deed: Deed = 'console.look'): Promise<Operator> {
+  const operator = await requireOperator(request.headers, 'read');
+  assertMay(operator, deed);
+  return operator;
+}
+
 /**
- * The one boundary of routes that read: checks who asks, answers with what `act` finds as JSON, or with the error's
- * report and the status that fits it.
+ * The one boundary of routes that read: checks who asks and whether they may, answers with what `act` finds as JSON, or with
+ * the error's report and the status that fits it.
  */
 export async function answer(
   request: Request,
   act: (operator: Operator) => Promise<unknown>,
+  deed?: Deed,
 ): Promise<Response> {
   try {
-    return json(await act(requireOperator(request.headers, 'read')));
+    return json(await act(await routeOperator(request, deed)));
   } catch (error) {
     return failure(error);
   }

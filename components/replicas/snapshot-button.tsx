@@ -20,6 +20,7 @@ export function SnapshotButton({ replica, size, look }: SnapshotButtonProps) {
   return (
     <>
       <Button
+        deed="run.request"
         look={look}
         size={size}
         disabled={busy || replica.state === 'promoted'}

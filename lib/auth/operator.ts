@@ -1,5 +1,12 @@
-/** Who asks. Until sign-in exists there is one operator: whoever reaches the loopback address. */
+import type { Role } from '../contracts/roles.ts';
+
+/** Who asks. */
 export interface Operator {
   /** As recorded with what they do. */
   readonly name: string;
+  /** Null for the command line of the server. */
+  readonly userId: string | null;
+  readonly role: Role;
+  /** The network address that they come from. */
+  readonly address: string | null;
 }

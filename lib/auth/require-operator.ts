@@ -9,7 +9,7 @@ const loopbackHost = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
  * resolve to this machine), and, for writes, an `Origin` other than the one that the request was sent to (another
  * site's page). Throws `forbidden`.
  */
-export function requireOperator(headers: Headers, access: 'read' | 'write'): Operator {
+export async function requireOperator(headers: Headers, access: 'read' | 'write'): Promise<Operator> {
   const host = headers.get('host') ?? '';
   if (!loopbackHost.test(host)) {
     throw new UnderstudyError('forbidden', 'this request did not come through a loopback address', {
@@ -21,7 +21,7 @@ export function requireOperator(headers: Headers, access: 'read' | 'write'): Ope
   if (access === 'write' && origin === null && headers.get('sec-fetch-site') === 'cross-site')
     throw foreignOrigin();
   if (origin !== null && access === 'write' && !sameHost(origin, host)) throw foreignOrigin();
-  return { name: 'operator' };
+  return { name: 'operator', userId: null, role: 'administrator', address: null };
 }
 
 /** Programs send no `Origin`; a browser does with every POST. */

@@ -3,6 +3,7 @@
  * steady write load, registered, with a target that is updated every minute. All of it lies in the data directory.
  */
 import { join } from 'node:path';
+import type { Operator } from '../auth/operator.ts';
 import { endWithFailure, tellReady } from '../runtime/service-channel.ts';
 import { addTarget } from '../services/add-target.ts';
 import { dataDirectory } from '../services/context.ts';
@@ -11,7 +12,7 @@ import { registerEnvironment } from '../services/register-environment.ts';
 import { startDemoEnvironment } from './demo-environment.ts';
 
 const name = 'orders';
-const operator = { name: 'demo' };
+const operator: Operator = { name: 'demo', userId: null, role: 'administrator', address: null };
 
 async function protect(home: string): Promise<void> {
   const { environments } = await listOverview(operator);

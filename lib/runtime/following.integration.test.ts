@@ -20,13 +20,14 @@ import { database } from '../store/client.ts';
 import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
+import { testOperator } from '../testing/operators.ts';
 import { expectEqualToActive } from '../testing/replica-proof.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { understudy } from '../testing/understudy-command.ts';
 import { until } from '../testing/until.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-const operator = { name: 'operator' };
+const operator = testOperator;
 const hostName = 'following-host';
 const following = { everySeconds: 1, recoverEverySeconds: null, recoverAfterBytes: null };
 let server: TestDatabase;

@@ -22,11 +22,12 @@ import { database } from '../store/client.ts';
 import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
+import { testOperator } from '../testing/operators.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-const operator = { name: 'operator' };
+const operator = testOperator;
 const hostName = 'test-host';
 let server: TestDatabase;
 let fixture: EnvironmentFixture;

@@ -20,11 +20,12 @@ import { requestRun } from '../services/request-run.ts';
 import { database } from '../store/client.ts';
 import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
+import { testOperator } from '../testing/operators.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 import { startWorker, type Worker } from './worker-process.ts';
 
-const operator = { name: 'operator' };
+const operator = testOperator;
 const hostName = 'test-host';
 /** Due in half an hour: it must not come in between. */
 const minute = (new Date().getUTCMinutes() + 30) % 60;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../store/client.ts';
 import { closeEventBus } from '../store/event-bus.ts';
 import { publish } from '../store/events.ts';
+import { testOperator } from '../testing/operators.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { openEventStream } from './event-stream.ts';
 
@@ -21,7 +22,7 @@ afterAll(async () => {
 
 async function open(lastEventId: string | null = null) {
   const browser = new AbortController();
-  const stream = await openEventStream({ name: 'operator' }, lastEventId, browser.signal);
+  const stream = await openEventStream(testOperator, lastEventId, browser.signal);
   const reader = stream.getReader();
   const read = async () => {
     const { value } = await reader.read();

@@ -1,13 +1,12 @@
-import { requireOperator } from '#lib/auth/require-operator.ts';
 import { openEventStream } from '#lib/services/event-stream.ts';
-import { failure } from '../route-boundary.ts';
+import { failure, routeOperator } from '../route-boundary.ts';
 
 export const dynamic = 'force-dynamic';
 
 /** One stream per browser; it resumes by the id that the browser sends when it comes back. */
 export async function GET(request: Request): Promise<Response> {
   try {
-    const operator = requireOperator(request.headers, 'read');
+    const operator = await routeOperator(request);
     const lastEventId = request.headers.get('last-event-id');
     return new Response(await openEventStream(operator, lastEventId, request.signal), {
       headers: {

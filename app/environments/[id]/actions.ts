@@ -5,9 +5,11 @@ import { removeEnvironment } from '#lib/services/remove.ts';
 import { updateEnvironment } from '#lib/services/update-environment.ts';
 
 export async function removeEnvironmentAction(environmentId: string) {
-  return runAction((operator) => removeEnvironment(operator, environmentId));
+  return runAction('environment.remove', { environmentId }, (operator) =>
+    removeEnvironment(operator, environmentId),
+  );
 }
 
 export async function updateEnvironmentAction(input: UpdateEnvironment) {
-  return runAction((operator) => updateEnvironment(operator, input));
+  return runAction('environment.change', input, (operator) => updateEnvironment(operator, input));
 }

@@ -7,13 +7,18 @@ import { checkEnvironment } from '#lib/services/check-environment.ts';
 import { registerEnvironment } from '#lib/services/register-environment.ts';
 
 export async function checkEnvironmentAction(input: Partial<NewEnvironment>) {
-  return runAction((operator) => checkEnvironment(operator, input));
+  return runAction('host.look', {}, (operator) => checkEnvironment(operator, input));
 }
 
 export async function registerEnvironmentAction(input: NewEnvironment) {
-  return runAction((operator) => registerEnvironment(operator, input));
+  return runAction(
+    'environment.register',
+    input,
+    (operator) => registerEnvironment(operator, input),
+    ({ environmentId }) => ({ environmentId }),
+  );
 }
 
 export async function browseDirectoryAction(input: Browse) {
-  return runAction((operator) => browseDirectory(operator, input));
+  return runAction('host.look', {}, (operator) => browseDirectory(operator, input));
 }

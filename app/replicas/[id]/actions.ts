@@ -17,45 +17,50 @@ import { updateSchedule } from '#lib/services/update-schedule.ts';
 import { updateSettings } from '#lib/services/update-settings.ts';
 
 export async function requestRunAction(input: RequestRun) {
-  return runAction((operator) => requestRun(operator, input));
+  return runAction(
+    'run.request',
+    input,
+    (operator) => requestRun(operator, input),
+    ({ runId }) => ({ runId }),
+  );
 }
 
 export async function pauseReplicaAction(replicaId: string) {
-  return runAction((operator) => pauseReplica(operator, replicaId));
+  return runAction('replica.pause', { replicaId }, (operator) => pauseReplica(operator, replicaId));
 }
 
 export async function resumeReplicaAction(replicaId: string) {
-  return runAction((operator) => resumeReplica(operator, replicaId));
+  return runAction('replica.resume', { replicaId }, (operator) => resumeReplica(operator, replicaId));
 }
 
 export async function letReplicaGoAction(replicaId: string) {
-  return runAction((operator) => letReplicaGo(operator, replicaId));
+  return runAction('replica.let-go', { replicaId }, (operator) => letReplicaGo(operator, replicaId));
 }
 
 export async function holdReplicaAction(replicaId: string) {
-  return runAction((operator) => holdReplica(operator, replicaId));
+  return runAction('replica.hold', { replicaId }, (operator) => holdReplica(operator, replicaId));
 }
 
 export async function planPruneAction(replicaId: string) {
-  return runAction((operator) => planPrune(operator, replicaId));
+  return runAction('prune.plan', { replicaId }, (operator) => planPrune(operator, replicaId));
 }
 
 export async function pinBaseAction(input: PinBase) {
-  return runAction((operator) => pinBase(operator, input));
+  return runAction('replica.pin-base', input, (operator) => pinBase(operator, input));
 }
 
 export async function updateScheduleAction(input: UpdateSchedule) {
-  return runAction((operator) => updateSchedule(operator, input));
+  return runAction('replica.schedule', input, (operator) => updateSchedule(operator, input));
 }
 
 export async function updateFollowingAction(input: UpdateFollowing) {
-  return runAction((operator) => updateFollowing(operator, input));
+  return runAction('replica.following', input, (operator) => updateFollowing(operator, input));
 }
 
 export async function updateSettingsAction(input: UpdateSettings) {
-  return runAction((operator) => updateSettings(operator, input));
+  return runAction('replica.settings', input, (operator) => updateSettings(operator, input));
 }
 
 export async function removeTargetAction(replicaId: string) {
-  return runAction((operator) => removeTarget(operator, replicaId));
+  return runAction('replica.remove', { replicaId }, (operator) => removeTarget(operator, replicaId));
 }

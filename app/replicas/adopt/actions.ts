@@ -5,9 +5,14 @@ import { adoptReplica } from '#lib/services/adopt-replica.ts';
 import { checkAdoption } from '#lib/services/check-adoption.ts';
 
 export async function checkAdoptionAction(input: CheckAdoption) {
-  return runAction((operator) => checkAdoption(operator, input));
+  return runAction('host.look', {}, (operator) => checkAdoption(operator, input));
 }
 
 export async function adoptReplicaAction(input: AdoptReplica) {
-  return runAction((operator) => adoptReplica(operator, input));
+  return runAction(
+    'replica.adopt',
+    input,
+    (operator) => adoptReplica(operator, input),
+    ({ replicaId, environmentId }) => ({ replicaId, environmentId }),
+  );
 }

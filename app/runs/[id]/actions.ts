@@ -3,5 +3,5 @@ import { runAction } from '#app/action-boundary.ts';
 import { cancelRun } from '#lib/services/cancel-run.ts';
 
 export async function cancelRunAction(runId: string) {
-  return runAction((operator) => cancelRun(operator, runId));
+  return runAction('run.cancel', { runId }, (operator) => cancelRun(operator, runId));
 }

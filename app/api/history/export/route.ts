@@ -1,11 +1,10 @@
-import { requireOperator } from '#lib/auth/require-operator.ts';
 import { exportHistory } from '#lib/services/export-history.ts';
-import { failure } from '../../route-boundary.ts';
+import { failure, routeOperator } from '../../route-boundary.ts';
 
 /** `?format=csv` or `json`, and a filter by the names of historyFilterSchema; an empty value is no filter. */
 export async function GET(request: Request): Promise<Response> {
   try {
-    const operator = requireOperator(request.headers, 'read');
+    const operator = await routeOperator(request);
     const asked = [...new URL(request.url).searchParams].filter(([, value]) => value !== '');
     const { contentType, fileName, parts } = exportHistory(operator, Object.fromEntries(asked));
     // Read before the answer begins: a database that is away is an error status then, not half a file.

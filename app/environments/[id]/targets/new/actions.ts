@@ -7,13 +7,18 @@ import { checkTarget } from '#lib/services/check-target.ts';
 import { previewSchedule } from '#lib/services/preview-schedule.ts';
 
 export async function checkTargetAction(input: CheckTarget) {
-  return runAction((operator) => checkTarget(operator, input));
+  return runAction('host.look', input, (operator) => checkTarget(operator, input));
 }
 
 export async function addTargetAction(input: NewTarget) {
-  return runAction((operator) => addTarget(operator, input));
+  return runAction(
+    'replica.add',
+    input,
+    (operator) => addTarget(operator, input),
+    ({ replicaId, runId }) => ({ replicaId, runId }),
+  );
 }
 
 export async function previewScheduleAction(input: { readonly cron: string; readonly timeZone: string }) {
-  return runAction((operator) => previewSchedule(operator, input));
+  return runAction('schedule.preview', {}, (operator) => previewSchedule(operator, input));
 }
