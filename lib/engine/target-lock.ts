@@ -50,6 +50,9 @@ export interface TargetLock {
   release(): Promise<void>;
 }
 
+/** Recovery of the application removes the region files and makes new ones (env_region.c). */
+const regionFile = /\/__db\.\d{3}$/;
+
 /** How long an earlier utility gets to end after it was asked with SIGINT. */
 const graceMs = 10_000;
 
@@ -60,7 +63,8 @@ const graceMs = 10_000;
  * of one host and ends with its holder, however that ends. The file `lock` says who works here, tells other hosts and
  * containers, and outlives the owner, so that a utility which outlives a killed owner (BERKELEYDB.md trap 15) is found:
  * one that works on a generation of ours is stopped, one that joined the live environment is waited for by runs that join it,
- * too. What only reads its files, or does without it, goes on beside that one and keeps it on record: an application that
+ * too. It is never killed, but where the application has come back with new regions since: what it holds then is in the old
+ * ones, and nobody waits for it. What only reads its files, or does without it, goes on beside that one and keeps it on record: an application that
  * died can have left it waiting for ever, and then is when the replica is needed.
  *
  * Throws target-locked (naming the owner) and utility-still-running.
@@ -201,6 +205,13 @@ async function endStrays(host: Host, target: string, note: (text: string) => voi
 async function endUtility(host: Host, utility: UtilityRecord, note: (text: string) => void): Promise<void> {
   const { processes } = host;
   if (!processes.isAlive(utility)) return;
+  if (utility.joined && processes.isStranded(utility, regionFile)) {
+    note(
+      `${utility.name} (process ${utility.pid}) of an earlier run waits in regions that the environment has replaced since: ending it`,
+    );
+    processes.signal(utility, 'SIGKILL');
+    if (await ends(host, utility, graceMs)) return;
+  }
   note(`${utility.name} (process ${utility.pid}) of an earlier run still runs: asking it to stop`);
   processes.signal(utility, 'SIGINT');
   if (await ends(host, utility, graceMs)) return;

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { type ProcStat, parseProcStat } from './proc-stat.ts';
 import type { Processes, ProcessIdentity } from './processes.ts';
 import { runCommand } from './run-command.ts';
+import { isStranded } from './stranded.ts';
 import { usersOf } from './users-of.ts';
 
 /** `/proc/PID/stat` of a process; undefined where it is gone, or where the system has no `/proc` (macOS). */
@@ -50,7 +51,7 @@ function bootId(): string {
 
 /**
  * The processes of this machine. Where there is no `/proc` (macOS), start times and the boot id are empty, so that a
- * process is known by its id alone, and `usersOf` sees nothing.
+ * process is known by its id alone, and `usersOf` and `isStranded` see nothing.
  */
 export const localProcesses: Processes = {
   run: (command) => runCommand(command, identify),
@@ -70,4 +71,5 @@ export const localProcesses: Processes = {
   bootId,
   hostName: () => hostname(),
   usersOf: (directory) => usersOf(directory),
+  isStranded: (identity, path) => isAlive(identity) && isStranded(identity.pid, path),
 };

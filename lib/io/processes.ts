@@ -74,4 +74,9 @@ export interface Processes {
    * Sees processes of this user, all as root; leaves this process out.
    */
   usersOf(directory: string): Promise<ProcessUse[]>;
+  /**
+   * Whether a process maps files whose path matches, all of them deleted, which no other process maps: whatever it holds
+   * in them, nobody waits for it. False where that cannot be seen for sure.
+   */
+  isStranded(process: ProcessIdentity, path: RegExp): boolean;
 }
