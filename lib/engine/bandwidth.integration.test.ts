@@ -78,7 +78,8 @@ test('a cancelled run does not wait for its turn', async () => {
   const asked = performance.now();
   stop.abort();
   expect(await running).toMatchObject({ name: 'AbortError' });
-  expect(performance.now() - asked).toBeLessThan(1000);
+  // Its turn would come after 40 s.
+  expect(performance.now() - asked).toBeLessThan(8000);
   await writer.quit();
 });
 

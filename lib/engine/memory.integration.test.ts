@@ -64,7 +64,7 @@ test('a process that follows does not grow with time, ticks or log', async () =>
   ]);
   await until(async () => (await readReplicaDirectory(localFiles, fixture.target))?.published ?? undefined);
   const seen: { now: number; most: number }[] = [];
-  for (let round = 0; round < 30; round += 1) {
+  for (let round = 0; round < 18; round += 1) {
     await fill(4 * MB);
     await delay(500);
     seen.push(await memoryOf(process.pid!));

@@ -52,6 +52,8 @@ export interface TargetLock {
 
 /** Recovery of the application removes the region files and makes new ones (env_region.c). */
 const regionFile = /\/__db\.\d{3}$/;
+/** Those of other replicas wait in the same old regions. */
+const utilityName = /^db[0-9._]*_?(archive|stat|checkpoint)$/;
 
 /** How long an earlier utility gets to end after it was asked with SIGINT. */
 const graceMs = 10_000;
@@ -205,7 +207,7 @@ async function endStrays(host: Host, target: string, note: (text: string) => voi
 async function endUtility(host: Host, utility: UtilityRecord, note: (text: string) => void): Promise<void> {
   const { processes } = host;
   if (!processes.isAlive(utility)) return;
-  if (utility.joined && processes.isStranded(utility, regionFile)) {
+  if (utility.joined && processes.isStranded(utility, regionFile, utilityName)) {
     note(
       `${utility.name} (process ${utility.pid}) of an earlier run waits in regions that the environment has replaced since: ending it`,
     );

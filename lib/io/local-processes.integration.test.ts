@@ -110,6 +110,6 @@ describe('usersOf', () => {
     const began = performance.now();
     for (let round = 0; round < 5; round += 1) await localProcesses.usersOf(home());
     // 10 to 20 ms with 80 processes; the bound allows for a busy machine.
-    expect((performance.now() - began) / 5).toBeLessThan(250);
+    expect((performance.now() - began) / 5).toBeLessThan(1000);
   });
 });

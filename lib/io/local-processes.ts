@@ -71,5 +71,5 @@ export const localProcesses: Processes = {
   bootId,
   hostName: () => hostname(),
   usersOf: (directory) => usersOf(directory),
-  isStranded: (identity, path) => isAlive(identity) && isStranded(identity.pid, path),
+  isStranded: (identity, path, besides) => isAlive(identity) && isStranded(identity.pid, path, besides),
 };

@@ -75,8 +75,8 @@ export interface Processes {
    */
   usersOf(directory: string): Promise<ProcessUse[]>;
   /**
-   * Whether a process maps files whose path matches, all of them deleted, which no other process maps: whatever it holds
-   * in them, nobody waits for it. False where that cannot be seen for sure.
+   * Whether a process maps files whose path matches, all of them deleted, which no other process maps but those whose name
+   * matches `besides`: whatever it holds in them, nobody else waits for it. False where that cannot be seen for sure.
    */
-  isStranded(process: ProcessIdentity, path: RegExp): boolean;
+  isStranded(process: ProcessIdentity, path: RegExp, besides: RegExp): boolean;
 }

@@ -27,20 +27,28 @@ const isGone = (error: unknown): boolean =>
 
 /**
  * Whether a process shares certain mapped files with nobody any more: it maps some whose path matches, each of them is
- * deleted, and no other process maps one of them. False wherever that cannot be seen for sure (another user's process
- * that may not be looked at, a system without `/proc`).
+ * deleted, and no other process maps one of them, but for those whose name (`/proc/PID/comm`) matches `besides`. False
+ * wherever that cannot be seen for sure (another user's process that may not be looked at, a system without `/proc`).
  */
-export function isStranded(pid: number, path: RegExp): boolean {
+export function isStranded(pid: number, path: RegExp, besides: RegExp): boolean {
   try {
     const own = mappingsOf(pid).filter((mapping) => path.test(mapping.path));
     if (own.length === 0 || own.some(({ deleted }) => !deleted)) return false;
     const files = new Set(own.map(({ file }) => file));
     const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && name !== String(pid));
-    return !others.some((other) => sharesOne(other, files));
+    return !others.some((other) => sharesOne(other, files) && !besides.test(nameOf(other)));
   } catch {
     return false;
   }
 }
+
+const nameOf = (pid: string): string => {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
+  } catch {
+    return '';
+  }
+};
 
 function sharesOne(pid: string, files: ReadonlySet<string>): boolean {
   try {

@@ -63,7 +63,7 @@ describe('startPostgres', () => {
     const began = performance.now();
     await server.stop();
     await server.ended;
-    expect(performance.now() - began).toBeLessThan(3000);
+    expect(performance.now() - began).toBeLessThan(10_000);
     const again = await start(join(top, 'data'));
     expect(await query(again, 'select a from kept')).toEqual([{ a: 7 }]);
   });
@@ -76,7 +76,7 @@ describe('startPostgres', () => {
     await client.query('begin; create table t (a int)');
     const began = performance.now();
     await server.stop();
-    expect(performance.now() - began).toBeLessThan(3000);
+    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   it('adopts the server of a process that was killed, and can stop it', async () => {

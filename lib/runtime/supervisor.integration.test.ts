@@ -110,7 +110,7 @@ describe('the supervisor', () => {
     const began = performance.now();
     one.process.kill('SIGTERM');
     expect(await one.ended).toBe(0);
-    expect(performance.now() - began).toBeLessThan(4000);
+    expect(performance.now() - began).toBeLessThan(7500);
     expect(one.output()).toContain('stopped');
     for (const pid of [web, worker, server]) expect(runs(pid)).toBe(false);
   });
@@ -123,7 +123,7 @@ describe('the supervisor', () => {
     const began = performance.now();
     const second = supervise();
     await second.until('open http');
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(15_000);
     expect(second.output()).toContain('the tables are up to date');
   });
 
@@ -178,7 +178,7 @@ describe('the supervisor', () => {
     expect(one.process.exitCode).toBeNull();
     one.process.kill('SIGINT');
     expect(await one.ended).toBe(0);
-    expect(performance.now() - began).toBeLessThan(6000);
+    expect(performance.now() - began).toBeLessThan(7500);
   });
 
   it('refuses a data directory that another supervisor uses, naming that one', async () => {

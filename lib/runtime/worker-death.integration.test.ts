@@ -158,7 +158,7 @@ describe('a worker that is asked to end', () => {
     const ms = performance.now() - asked;
     console.log(`from SIGTERM to the end: ${ms.toFixed(0)} ms`);
     expect(code).toBe(0);
-    expect(ms).toBeLessThan(5000);
+    expect(ms).toBeLessThan(15_000);
     expect(await readRun(db, run.id)).toMatchObject({ state: 'interrupted' });
     const next = await successor(run.id);
     // Asked for by an operator, not the run's fault: not counted.

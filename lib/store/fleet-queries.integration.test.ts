@@ -86,7 +86,7 @@ describe('the fleet', () => {
     const ms = await timed(() => readOverview(db, new Date()));
     console.log(`overview of 1000 replicas: ${ms.toFixed(0)} ms`);
     // 100 ms is the goal on an idle machine; the bound here only catches a query per row.
-    expect(ms).toBeLessThan(500);
+    expect(ms).toBeLessThan(1500);
   });
 
   it('reads one environment and one replica', async () => {

@@ -28,8 +28,10 @@ export async function readRun(db: Db, runId: string, range: LineRange = {}): Pro
   const id = asId('run', runId);
   const after = range.afterSequence ?? 0;
   const before = range.beforeSequence;
-  const [row, steps, lines] = await Promise.all([
-    db.run.findUnique({ where: { id }, include: runNames }),
+  // The run first: steps and lines that are read after its end are those that it ended with.
+  const row = await db.run.findUnique({ where: { id }, include: runNames });
+  if (!row) throw notFound('run');
+  const [steps, lines] = await Promise.all([
     db.runStep.findMany({ where: { runId: id }, orderBy: { position: 'asc' } }),
     db.journalLine.findMany({
       where: { runId: id, sequence: { gt: after, ...(before === undefined ? {} : { lt: before }) } },
@@ -37,7 +39,6 @@ export async function readRun(db: Db, runId: string, range: LineRange = {}): Pro
       take: linesPerPage,
     }),
   ]);
-  if (!row) throw notFound('run');
   if (after === 0) lines.reverse();
   return toRunDetail(row, steps, lines, (lines[0]?.sequence ?? 1) > after + 1);
 }
