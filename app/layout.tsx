@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { pageOperator } from '#app/action-boundary.ts';
 import { SessionProvider } from '#components/session/session.tsx';
 import { Shell } from '#components/shell/shell.tsx';
+import { eventMark } from '#lib/services/event-stream.ts';
 import './globals.css';
 import { Providers } from './providers.tsx';
 
@@ -26,7 +27,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Providers now={Date.now()}>
+        <Providers now={Date.now()} after={eventMark()}>
           <SessionProvider session={{ userId, name, role }}>
             <Shell>{children}</Shell>
           </SessionProvider>

@@ -7,13 +7,20 @@ import { QueryProvider } from '#components/query/query-provider.tsx';
 import { NowProvider } from '#components/time/now.tsx';
 import { HintLayer } from '#components/ui/hint.tsx';
 
-export function Providers({ now, children }: { readonly now: number; readonly children: ReactNode }) {
+interface ProvidersProps {
+  readonly now: number;
+  /** See EventStreamProvider. */
+  readonly after: string;
+  readonly children: ReactNode;
+}
+
+export function Providers({ now, after, children }: ProvidersProps) {
   return (
     <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange>
       <NuqsAdapter>
         <QueryProvider>
           <NowProvider now={now}>
-            <EventStreamProvider>
+            <EventStreamProvider after={after}>
               <HintLayer>{children}</HintLayer>
             </EventStreamProvider>
           </NowProvider>

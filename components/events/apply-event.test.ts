@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
 import type { Overview } from '#lib/contracts/environment.ts';
 import type { ReplicaLive, ReplicaSummary } from '#lib/contracts/replica.ts';
-import { patchExposure, queriesOf } from './apply-event.ts';
+import { patchExposure, patchRows, queriesOf } from './apply-event.ts';
 
 const live = (replicaId: string, bytes: number): ReplicaLive => ({
   replicaId,
@@ -55,10 +55,30 @@ test('what nobody has read yet is not made up', () => {
 test('a run makes every page that shows it out of date', () => {
   expect(queriesOf({ type: 'run', runId: 'r', replicaId: 'p', environmentId: 'e' })).toEqual([
     ['run', 'r'],
-    ['overview'],
     ['environment', 'e'],
     ['replica', 'p'],
     ['history'],
   ]);
   expect(queriesOf({ type: 'journal', runId: 'r' })).toEqual([['run', 'r']]);
+});
+test('rows take their places, and those that are gone leave', () => {
+  const client = new QueryClient();
+  const environment = (id: string, name = id) => ({ id, name, replicas: [] });
+  client.setQueryData(['overview'], { environments: [environment('a'), environment('c'), environment('d')] });
+  const rows = [environment('b'), environment('c', 'c, renamed')] as unknown as Overview['environments'];
+  patchRows(client, { environments: rows, removed: ['d'] });
+  expect(client.getQueryData<Overview>(['overview'])?.environments.map(({ name }) => name)).toEqual([
+    'a',
+    'b',
+    'c, renamed',
+  ]);
+});
+
+test('a patch leaves the figures that it does not name', () => {
+  const client = new QueryClient();
+  client.setQueryData(['overview'], overviewOf(summary('a')));
+  patchExposure(client, [{ replicaId: 'a', environmentLsn: '[3][1]' }]);
+  const environment = client.getQueryData<Overview>(['overview'])?.environments[0];
+  expect(environment?.replicas[0]).toEqual({ ...summary('a'), environmentLsn: '[3][1]' });
+  expect([environment?.lsn, environment?.writeRate]).toEqual(['[3][1]', null]);
 });

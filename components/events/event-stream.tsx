@@ -1,55 +1,50 @@
 'use client';
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import type { UnderstudyEvent } from '#lib/contracts/events.ts';
-import { patchExposure, queriesOf } from './apply-event.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { applyEvents } from './apply-event.ts';
+import { type Contact, createContactStore } from './contact.ts';
 import { createRefresh } from './refresh.ts';
+import { keepConnection } from './stream-connection.ts';
 
-/** `lost` is shown; `connecting` is the short time before the first answer, and is not. */
-export type StreamState = 'connecting' | 'open' | 'lost';
+const ContactContext = createContext(createContactStore(() => 0));
 
-const StreamContext = createContext<StreamState>('connecting');
-export const useStreamState = (): StreamState => useContext(StreamContext);
-
-const retryMs = 3000;
-
-/** The one event stream of this browser page: patches and invalidates the cache, reads everything again after a break. */
-export function EventStreamProvider({ children }: { readonly children: ReactNode }) {
-  const client = useQueryClient();
-  const [state, setState] = useState<StreamState>('connecting');
-  useEffect(() => openStream(client, setState), [client]);
-  return <StreamContext value={state}>{children}</StreamContext>;
+/** Whether the page hears the server, and when it did last. */
+export function useContact(): Contact {
+  const store = useContext(ContactContext);
+  return useSyncExternalStore(store.subscribe, store.read, store.read);
 }
 
-function openStream(client: QueryClient, onState: (state: StreamState) => void): () => void {
-  const refresh = createRefresh(client);
-  let source: EventSource | undefined;
-  let retry: ReturnType<typeof setTimeout> | undefined;
+interface EventStreamProviderProps {
+  /** Where the server began to read for this page: nothing that happened since is missed. */
+  readonly after: string;
+  readonly children: ReactNode;
+}
 
-  const connect = () => {
-    source = new EventSource('/api/events');
-    source.onopen = () => {
-      // Also the first time: between the server's reads for this page and now, events went by unheard.
-      void client.invalidateQueries();
-      onState('open');
+/** The one event stream of this browser page: patches the cache, or has read again what changed. */
+export function EventStreamProvider({ after, children }: EventStreamProviderProps) {
+  const client = useQueryClient();
+  const [contact] = useState(createContactStore);
+  // Later pages bring other marks; the stream has its own place by then.
+  const [begin] = useState(after);
+  useEffect(() => {
+    const refresh = createRefresh(client);
+    const connection = keepConnection({
+      after: begin,
+      contact,
+      onEvents: (events) => applyEvents(client, refresh, events),
+      open: (address) => new EventSource(address),
+      random: Math.random,
+      now: Date.now,
+    });
+    const look = () => connection.watch(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', look);
+    window.addEventListener('online', connection.retryNow);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      window.removeEventListener('online', connection.retryNow);
+      connection.stop();
+      refresh.stop();
     };
-    source.onmessage = ({ data }: MessageEvent<string>) => {
-      const event = JSON.parse(data) as UnderstudyEvent;
-      if (event.type === 'exposure') patchExposure(client, event.replicas);
-      else refresh.add(queriesOf(event));
-    };
-    source.onerror = () => {
-      onState('lost');
-      // The browser tries again by itself after a broken connection, but gives up on an error status.
-      if (source?.readyState !== EventSource.CLOSED) return;
-      retry = setTimeout(connect, retryMs);
-    };
-  };
-
-  connect();
-  return () => {
-    clearTimeout(retry);
-    refresh.stop();
-    source?.close();
-  };
+  }, [client, contact, begin]);
+  return <ContactContext value={contact}>{children}</ContactContext>;
 }

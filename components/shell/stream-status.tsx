@@ -1,10 +1,10 @@
 'use client';
 import { CloudOff } from 'lucide-react';
-import { useStreamState } from '../events/event-stream.tsx';
+import { useContact } from '../events/event-stream.tsx';
 
 /** Says nothing while all is well; when the stream is lost, figures are as old as the break. */
 export function StreamStatus() {
-  const lost = useStreamState() === 'lost';
+  const lost = useContact().state !== 'live';
   return (
     <div role="status" className="text-sm text-warn">
       {lost && (

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -12,6 +12,8 @@ export interface Product {
   readonly url: string;
   /** What the processes printed up to now. */
   log(): string;
+  /** Ends the process that serves the console, and returns once the supervisor has started another one. */
+  restartWeb(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,15 @@ export async function startProduct({
   const product: Product = {
     url,
     log: () => output.join(''),
+    async restartWeb() {
+      const record = join(dataDirectory, 'run/web.json');
+      const before = await readFile(record, 'utf8');
+      process.kill((JSON.parse(before) as { readonly pid: number }).pid);
+      const limit = performance.now() + startLimitMs;
+      while ([before, ''].includes(await readFile(record, 'utf8')) && performance.now() < limit)
+        await new Promise((later) => setTimeout(later, 100));
+      await untilWell(url, child, startLimitMs);
+    },
     async stop() {
       await end(child);
       await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });

@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import type { EnvironmentSummary } from './environment.ts';
+import type { ReplicaLive } from './replica.ts';
 
-/**
- * What the event stream carries. `exposure` holds live figures, which a page patches into its cache;
- * the others say what changed, and the page reads it again.
- */
+/** What processes tell each other. `exposure` holds live figures; the others say what changed, and it is read again. */
 export const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('exposure'),
-    replicas: z.array(z.custom<import('./replica.ts').ReplicaLive>()),
+    replicas: z.array(z.custom<ReplicaLive>()),
   }),
   z.object({ type: z.literal('fleet') }),
   z.object({ type: z.literal('environment'), environmentId: z.string() }),
@@ -16,3 +15,22 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('journal'), runId: z.string() }),
 ]);
 export type UnderstudyEvent = z.infer<typeof eventSchema>;
+
+/** What moved of a replica's figures since the frame before; the other figures stay as they are. */
+export type LivePatch = Pick<ReplicaLive, 'replicaId'> & Partial<ReplicaLive>;
+
+/**
+ * What a browser hears, several in one message: live figures as what moved, and for a change of a run, a replica or an
+ * environment the rows of the overview that it concerns, read once for all browsers. `missed`: something went by unheard,
+ * everything is to be read again.
+ */
+export type StreamEvent =
+  | Exclude<UnderstudyEvent, { readonly type: 'exposure' }>
+  | { readonly type: 'exposure'; readonly replicas: readonly LivePatch[] }
+  | {
+      readonly type: 'rows';
+      readonly environments: readonly EnvironmentSummary[];
+      /** Environments that are there no more. */
+      readonly removed: readonly string[];
+    }
+  | { readonly type: 'missed' };

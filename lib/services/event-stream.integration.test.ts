@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { StreamEvent } from '../contracts/events.ts';
 import { type Database, openDatabase } from '../store/client.ts';
 import { closeEventBus } from '../store/event-bus.ts';
 import { publish } from '../store/events.ts';
+import { insertEnvironment, insertReplica } from '../testing/fleet.ts';
 import { testOperator } from '../testing/operators.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { openEventStream } from './event-stream.ts';
+import { eventMark, openEventStream } from './event-stream.ts';
 
 let server: TestDatabase;
 let db: Database;
@@ -22,53 +24,60 @@ afterAll(async () => {
 
 async function open(lastEventId: string | null = null) {
   const browser = new AbortController();
-  const stream = await openEventStream(testOperator, lastEventId, browser.signal);
-  const reader = stream.getReader();
-  const read = async () => {
+  const reader = (await openEventStream(testOperator, lastEventId, browser.signal)).getReader();
+  let lastId = lastEventId;
+  const read = async (): Promise<readonly StreamEvent[] | null> => {
     const { value } = await reader.read();
-    return value ? new TextDecoder().decode(value) : null;
+    if (!value) return null;
+    const text = new TextDecoder().decode(value);
+    lastId = /^id: (\S+)\n/.exec(text)?.[1] ?? lastId;
+    return text.includes('event: beat') ? [] : JSON.parse(text.slice(text.indexOf('data: ') + 6));
   };
-  const readUntil = async (text: string) => {
-    for (let chunk = await read(); !chunk?.includes(text); chunk = await read()) expect(chunk).not.toBeNull();
+  const readUntil = async (wanted: (event: StreamEvent) => boolean): Promise<StreamEvent> => {
+    for (let events = await read(); events !== null; events = await read()) {
+      const found = events.find(wanted);
+      if (found) return found;
+    }
+    throw new Error('the stream has ended');
   };
-  return { browser, reader, read, readUntil };
+  return { browser, reader, read, readUntil, lastId: () => lastId };
 }
 
-it('streams what changes, closes with the browser, and gives it what it missed', async () => {
+const journalOf = (runId: string) => (event: StreamEvent) =>
+  event.type === 'journal' && event.runId === runId;
+
+it('streams what changes, ends with the browser, and gives it what it missed', async () => {
   const first = await open();
-  expect(await first.read()).toBe('retry: 2000\n\n');
+  expect(await first.read()).toEqual([{ type: 'missed' }]);
   await publish(db, { type: 'journal', runId: 'seen' });
-  const text = await first.read();
-  expect(text).toMatch(/^id: [0-9a-f]+-\d+\ndata: \{"type":"journal","runId":"seen"\}\n\n$/);
+  await first.readUntil(journalOf('seen'));
   first.browser.abort();
   expect(await first.read()).toBeNull();
   const witness = await open();
-  await witness.read();
   await publish(db, { type: 'journal', runId: 'missed' });
-  await witness.read();
-  const second = await open(/id: (\S+)/.exec(text ?? '')?.[1] ?? '');
-  expect(await second.read()).toBe('retry: 2000\n\n');
-  expect(await second.read()).toContain('"missed"');
+  await witness.readUntil(journalOf('missed'));
+  const second = await open(first.lastId());
+  await second.readUntil(journalOf('missed'));
   await second.reader.cancel();
+  const stranger = await open('another-17');
+  expect(await stranger.read()).toEqual([{ type: 'missed' }]);
+  stranger.browser.abort();
   witness.browser.abort();
-  // Nobody listens any more: an event meets no closed stream.
-  const third = await open();
-  await publish(db, { type: 'journal', runId: 'last' });
-  await third.readUntil('"last"');
-  third.browser.abort();
 });
 
-it('cuts a browser off that reads nothing', async () => {
-  const asleep = await open();
-  const awake = await open();
-  for (let first = 0; first < 1500; first += 500) {
-    const runIds = Array.from({ length: 500 }, (_, n) => `run-${first + n}`);
-    await publish(db, ...runIds.map((runId) => ({ type: 'journal', runId }) as const));
-    await awake.readUntil(`"${runIds.at(-1)}"`);
-  }
-  let read = 0;
-  while ((await asleep.read()) !== null) read += 1;
-  expect(read).toBeGreaterThan(900);
-  expect(read).toBeLessThan(1100);
-  awake.browser.abort();
+it('brings the rows of what changed, and tells of what is gone', async () => {
+  const environment = await insertEnvironment(db, 'orders');
+  const replica = await insertReplica(db, environment, 'standby');
+  const page = await open(eventMark());
+  expect(await page.read()).toEqual([]);
+  await publish(db, { type: 'replica', replicaId: replica.id, environmentId: environment.id });
+  const isRows = (event: StreamEvent) => event.type === 'rows';
+  expect(await page.readUntil(isRows)).toMatchObject({
+    environments: [{ name: 'orders', replicas: [{ name: 'standby', state: 'never synced' }] }],
+    removed: [],
+  });
+  await db.environment.update({ where: { id: environment.id }, data: { removedAt: new Date() } });
+  await publish(db, { type: 'environment', environmentId: environment.id });
+  expect(await page.readUntil(isRows)).toEqual({ type: 'rows', environments: [], removed: [environment.id] });
+  page.browser.abort();
 });

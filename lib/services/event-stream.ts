@@ -1,13 +1,52 @@
 import type { Operator } from '../auth/operator.ts';
-import { eventBus, type NumberedEvent } from '../store/event-bus.ts';
+import { eventBus } from '../store/event-bus.ts';
+import { readEnvironmentSummaries } from '../store/fleet-queries.ts';
+import { serviceContext } from './context.ts';
+import { createLiveFeed, type LiveFeed } from './live-feed.ts';
+import { streamOf } from './stream-of.ts';
 
-/** A comment line this often, so that a broken connection is noticed at both ends. */
-const heartbeatMs = 15_000;
-/** A browser that reads nothing any more must not fill our memory: it is cut off and comes back with its last id. */
-const highWaterMark = 1000;
+interface Shared {
+  readonly opening: Promise<LiveFeed>;
+  feed?: LiveFeed;
+}
+
+const key = Symbol.for('understudy.live-feed');
+const shared = globalThis as { [key]?: Shared | undefined };
+
+/** The feed of this process, on `globalThis` as a bundler can load this module more than once. */
+function liveFeed(): Promise<LiveFeed> {
+  const known = shared[key];
+  if (known) return known.opening;
+  const opened: Shared = { opening: openFeed() };
+  shared[key] = opened;
+  opened.opening.then(
+    (feed) => {
+      opened.feed = feed;
+    },
+    () => {
+      shared[key] = undefined;
+    },
+  );
+  return opened.opening;
+}
+
+async function openFeed(): Promise<LiveFeed> {
+  const bus = await eventBus();
+  const { db, now } = serviceContext();
+  return createLiveFeed({ bus, readRows: (ids) => readEnvironmentSummaries(db, ids, now()) });
+}
 
 /**
- * Server-sent events: what changes anywhere, from the event after `lastEventId` on. Ends when `signal` fires. Rejects
+ * Where a page goes on that is read from now on: an id for its stream. Empty where nothing is heard yet; its stream then
+ * begins with all to be read again. Never waits, so that it is older than what the page reads.
+ */
+export function eventMark(): string {
+  void liveFeed().catch(() => undefined);
+  return shared[key]?.feed?.frames.mark ?? '';
+}
+
+/**
+ * Server-sent events: what changes anywhere, from the frame after `lastEventId` on. Ends when `signal` fires. Rejects
  * where the database cannot be reached.
  */
 export async function openEventStream(
@@ -15,44 +54,5 @@ export async function openEventStream(
   lastEventId: string | null,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  const bus = await eventBus();
-  return stream(signal, (hear) => bus.subscribe(hear, lastEventId));
-}
-
-function stream(
-  signal: AbortSignal,
-  subscribe: (hear: (event: NumberedEvent) => void) => () => void,
-): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let release = (): void => undefined;
-  return new ReadableStream(
-    {
-      start(controller) {
-        let open = true;
-        const close = () => {
-          if (!open) return;
-          release();
-          controller.close();
-        };
-        const send = (text: string) => {
-          if (!open) return;
-          controller.enqueue(encoder.encode(text));
-          if ((controller.desiredSize ?? 0) < 0) close();
-        };
-        // Tells the browser to come back after two seconds, and opens the stream at once.
-        send('retry: 2000\n\n');
-        const unsubscribe = subscribe((event) => send(`id: ${event.id}\ndata: ${event.data}\n\n`));
-        const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs);
-        release = () => {
-          open = false;
-          clearInterval(heartbeat);
-          unsubscribe();
-        };
-        signal.addEventListener('abort', close, { once: true });
-        if (signal.aborted) close();
-      },
-      cancel: () => release(),
-    },
-    { highWaterMark },
-  );
+  return streamOf(await liveFeed(), lastEventId, signal);
 }

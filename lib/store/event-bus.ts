@@ -1,47 +1,29 @@
-import { randomUUID } from 'node:crypto';
-import type { UnderstudyEvent } from '../contracts/events.ts';
+import { eventSchema, type UnderstudyEvent } from '../contracts/events.ts';
 import { databaseUrl } from './client.ts';
 import { eventChannel } from './events.ts';
 import { type Listener, openListener } from './listener.ts';
 import { readSignal, type Signal, signalChannel } from './signals.ts';
 
-export interface NumberedEvent {
-  /** `epoch-count`: the epoch is this bus, so that another process's numbers are not taken for its own. */
-  readonly id: string;
-  /** As JSON. */
-  readonly data: string;
-}
+/** An event, or that some may have gone by unheard. */
+export type HeardEvent = UnderstudyEvent | { readonly type: 'missed' };
 
 export interface EventBus {
-  /**
-   * Hears every event from now on, and first those after `lastEventId`; where these are not all known any more, a
-   * `fleet` event in their place. Returns how to stop.
-   */
-  subscribe(onEvent: (event: NumberedEvent) => void, lastEventId?: string | null): () => void;
+  /** Hears every event from now on. Returns how to stop. */
+  subscribe(onEvent: (event: HeardEvent) => void): () => void;
   /** Hears the signals between our processes, and `undefined` after a gap in which some may have been missed. */
   onSignal(hear: (signal: Signal | undefined) => void): () => void;
   close(): Promise<void>;
 }
-
-/** Events kept for browsers that come back. */
-const kept = 2000;
 
 /** Opens a bus on one listening connection. Rejects where the first connection fails. */
 export async function openEventBus(
   url: string,
   options: { readonly onError: (error: unknown) => void },
 ): Promise<EventBus> {
-  const epoch = randomUUID().slice(0, 8);
-  const subscribers = new Set<(event: NumberedEvent) => void>();
+  const subscribers = new Set<(event: HeardEvent) => void>();
   const signalled = new Set<(signal: Signal | undefined) => void>();
-  let recent: NumberedEvent[] = [];
-  let count = 0;
 
-  const emit = (data: string): void => {
-    count += 1;
-    const event = { id: `${epoch}-${count}`, data };
-    recent.push(event);
-    if (recent.length > kept * 2) recent = recent.slice(-kept);
+  const emit = (event: HeardEvent): void => {
     for (const subscriber of subscribers) subscriber(event);
   };
 
@@ -49,27 +31,21 @@ export async function openEventBus(
     channels: [eventChannel, signalChannel],
     onError: options.onError,
     onGap: () => {
-      emit(fleet);
+      emit({ type: 'missed' });
       for (const hear of signalled) hear(undefined);
     },
     onMessage: (channel, payload) => {
-      if (channel === eventChannel) return emit(payload);
+      if (channel === eventChannel) {
+        const event = readEvent(payload);
+        return event && emit(event);
+      }
       const signal = readSignal(payload);
       if (signal) for (const hear of signalled) hear(signal);
     },
   });
 
-  const missedSince = (lastEventId: string): readonly NumberedEvent[] => {
-    const [from, number] = lastEventId.split('-');
-    const first = count - recent.length;
-    const known = Number(number);
-    if (from === epoch && known >= first && known <= count) return recent.slice(known - first);
-    return [{ id: `${epoch}-${count}`, data: fleet }];
-  };
-
   return {
-    subscribe: (onEvent, lastEventId) => {
-      if (lastEventId) for (const event of missedSince(lastEventId)) onEvent(event);
+    subscribe: (onEvent) => {
       subscribers.add(onEvent);
       return () => subscribers.delete(onEvent);
     },
@@ -81,7 +57,14 @@ export async function openEventBus(
   };
 }
 
-const fleet = JSON.stringify({ type: 'fleet' } satisfies UnderstudyEvent);
+/** Undefined for what no release of ours sends. */
+function readEvent(payload: string): UnderstudyEvent | undefined {
+  try {
+    return eventSchema.safeParse(JSON.parse(payload)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 const key = Symbol.for('understudy.event-bus');
 const shared = globalThis as { [key]?: Promise<EventBus> | undefined };

@@ -20,20 +20,31 @@ import {
 import { readOpenRuns, readRunsOfReplica } from './run-queries.ts';
 
 /** The whole fleet, by name, in a number of queries that does not grow with it. */
-export async function readOverview(db: Db, now: Date): Promise<Overview> {
-  const [environments, replicas, surroundings] = await Promise.all([
+export const readOverview = (db: Db, now: Date): Promise<Overview> => readFleet(db, now);
+
+/** The environments of these ids that are there, as the overview has them. */
+export async function readEnvironmentSummaries(
+  db: Db,
+  environmentIds: readonly string[],
+  now: Date,
+): Promise<Overview> {
+  return readFleet(db, now, [...environmentIds]);
+}
+
+async function readFleet(db: Db, now: Date, ids?: string[]): Promise<Overview> {
+  const [environments, replicas] = await Promise.all([
     db.environment.findMany({
-      where: { removedAt: null },
+      where: { removedAt: null, ...(ids && { id: { in: ids } }) },
       orderBy: { name: 'asc' },
       select: environmentColumns,
     }),
     db.replica.findMany({
-      where: { removedAt: null },
+      where: { removedAt: null, ...(ids && { environmentId: { in: ids } }) },
       orderBy: { name: 'asc' },
       select: replicaColumns,
     }),
-    readSurroundings(db, now),
   ]);
+  const surroundings = await readSurroundings(db, now, ids && replicas.map(({ id }) => id));
   const names = new Map(environments.map((row) => [row.id, row.name]));
   const byEnvironment = new Map<string, ReplicaSummary[]>();
   for (const row of replicas) {

@@ -28,7 +28,7 @@ beforeAll(async () => {
   server = await startTestDatabase();
   db = openDatabase(server.url);
   bus = await openEventBus(server.url, { onError: console.error });
-  bus.subscribe((event) => heard.push(JSON.parse(event.data)));
+  bus.subscribe((event) => event.type !== 'missed' && heard.push(event));
   environment = await insertEnvironment(db, 'orders');
   workerId = await registerWorker(db, { host: 'here', pid: 1, startTime: '1', scope: 's', version: '0' });
 });
