@@ -1,5 +1,17 @@
-import { createLoader, parseAsString, parseAsStringLiteral } from 'nuqs/server';
-import { type HistoryFilter, recordedRunKinds, runStates, runTriggers } from '#lib/contracts/run.ts';
+import { createLoader, createParser, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import {
+  type HistoryFilter,
+  historySpanNames,
+  recordedRunKinds,
+  runStates,
+  runTriggers,
+} from '#lib/contracts/run.ts';
+
+/** A moment by ISO 8601; what is none is no filter, as for the other names. */
+const parseAsMoment = createParser({
+  parse: (text) => (Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString()),
+  serialize: (moment: string) => moment,
+});
 
 /** The address of the history page holds the filter, by the names of the contract. */
 export const historyParsers = {
@@ -8,6 +20,9 @@ export const historyParsers = {
   kind: parseAsStringLiteral(recordedRunKinds),
   state: parseAsStringLiteral(runStates),
   trigger: parseAsStringLiteral(runTriggers),
+  within: parseAsStringLiteral(historySpanNames),
+  from: parseAsMoment,
+  to: parseAsMoment,
   after: parseAsString,
 };
 

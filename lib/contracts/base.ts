@@ -6,6 +6,8 @@ export interface BaseFound {
   readonly recoveredLsn: string;
   /** Every commit in it is older. */
   readonly recoveredAt: string;
+  /** A restore from it reaches to the end of its chain's archive, this moment; null where log files that it needs are gone. */
+  readonly restorableTo: string | null;
   readonly bytes: number;
   /** An operator keeps it, whatever the retention says. */
   readonly pinned: boolean;

@@ -145,6 +145,16 @@ export interface RunDetail extends RunSummary {
   readonly linesTruncated: boolean;
 }
 
+/** Spans of the history that end now, in milliseconds: a bookmark of one stays true. */
+export const historySpans = {
+  hour: 3_600_000,
+  day: 86_400_000,
+  week: 7 * 86_400_000,
+  month: 30 * 86_400_000,
+} as const;
+export type HistorySpan = keyof typeof historySpans;
+export const historySpanNames = Object.keys(historySpans) as readonly HistorySpan[];
+
 /** What the history page filters by; the page's address holds the same names. */
 export const historyFilterSchema = z.object({
   environment: z.string().max(64).optional(),
@@ -152,10 +162,24 @@ export const historyFilterSchema = z.object({
   kind: z.enum(recordedRunKinds).optional(),
   state: z.enum(runStates).optional(),
   trigger: z.enum(runTriggers).optional(),
+  /** Asked for within so long before now. */
+  within: z.enum(historySpanNames).optional(),
+  /** Asked for at this moment or later, and before that one: ISO 8601. */
+  from: z.iso.datetime({ offset: true, error: 'this is no moment' }).optional(),
+  to: z.iso.datetime({ offset: true, error: 'this is no moment' }).optional(),
   /** Opaque keyset cursor from the previous page. */
   after: z.string().max(200).optional(),
 });
 export type HistoryFilter = z.infer<typeof historyFilterSchema>;
+
+/** The filter with `within` as a moment: the later one of it and `from`. */
+export function settleSpan<F extends HistoryFilter>(filter: F, now: Date): Omit<F, 'within'> {
+  const { within, ...rest } = filter;
+  if (within === undefined) return rest;
+  const begins = now.getTime() - historySpans[within];
+  const from = filter.from === undefined ? begins : Math.max(begins, Date.parse(filter.from));
+  return { ...rest, from: new Date(from).toISOString() };
+}
 
 export interface HistoryPage {
   readonly runs: readonly RunSummary[];

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../io/clock.ts';
 import { type Database, openDatabase } from '../store/client.ts';
 import { readSchedule } from '../store/cron.ts';
-import { writePause, writeSchedule } from '../store/replicas.ts';
+import { writePause, writeResume, writeSchedule } from '../store/replicas.ts';
 import { refreshNextRuns } from '../store/schedule-rows.ts';
 import { insertEnvironment, insertReplica } from '../testing/fleet.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -74,7 +74,7 @@ describe('a schedule', () => {
     expect(await boss.getSchedules(scheduleQueue, replicaId)).toEqual([]);
     expect(await runDueSchedule(db, boss, systemClock, { replicaId })).toBeNull();
     expect(await nextRunAt()).toBeUndefined();
-    await writePause(db, replicaId, null);
+    await writeResume(db, replicaId, new Date());
     await refreshNextRuns(db, new Date('2026-07-01T00:00:00Z'));
     expect(await nextRunAt()).toBe('2026-07-01T01:00:00.000Z');
     // A process may have died between the row and the queue: the next start makes it right.

@@ -171,7 +171,10 @@ async function startServices(
     say('worker', 'ready');
     if (entries.demo && !signal.aborted) {
       await service('demo', entries.demo).start();
-      say('demo', 'an environment under write load, with a replica that is updated every minute');
+      say(
+        'demo',
+        'three environments under write load: a replica in step, one behind, one with a broken chain',
+      );
     }
     return address ?? 'the console';
   }

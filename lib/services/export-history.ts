@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Operator } from '../auth/operator.ts';
-import { historyFilterSchema } from '../contracts/run.ts';
+import { historyFilterSchema, settleSpan } from '../contracts/run.ts';
 import { type ExportWriter, exportFormats, exportWriters } from '../contracts/run-export.ts';
 import { readHistory } from '../store/run-queries.ts';
 import { serviceContext } from './context.ts';
@@ -19,8 +19,9 @@ export interface HistoryExport {
 
 /** Every run that the filter takes, newest first, as a file. Input: {@link historyFilterSchema} and `format`. */
 export function exportHistory(_operator: Operator, input: unknown): HistoryExport {
-  const { format, ...filter } = parseInput(exportSchema, input);
+  const { format, ...asked } = parseInput(exportSchema, input);
   const { db, now } = serviceContext();
+  const filter = settleSpan(asked, now());
   const writer = exportWriters[format];
   return {
     contentType: writer.contentType,

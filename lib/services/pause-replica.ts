@@ -1,6 +1,6 @@
 import type { Operator } from '../auth/operator.ts';
 import { syncSchedules } from '../queue/schedules.ts';
-import { writePause } from '../store/replicas.ts';
+import { writePause, writeResume } from '../store/replicas.ts';
 import { refreshNextRuns } from '../store/schedule-rows.ts';
 import { serviceContext } from './context.ts';
 
@@ -14,7 +14,7 @@ export async function pauseReplica(_operator: Operator, replicaId: string): Prom
 /** The schedule goes on with its next time; none that passed meanwhile is made up for. Throws `not-found`. */
 export async function resumeReplica(_operator: Operator, replicaId: string): Promise<void> {
   const { db, boss, now } = serviceContext();
-  await writePause(db, replicaId, null);
+  await writeResume(db, replicaId, now());
   await refreshNextRuns(db, now());
   await syncSchedules(db, await boss(), replicaId);
 }

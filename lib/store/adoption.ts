@@ -60,6 +60,7 @@ export async function putAdoptedReplica(db: Db, row: AdoptedReplicaRow, now: Dat
     following: found.following ?? Prisma.DbNull,
     scheduleCron: schedule?.cron ?? null,
     scheduleZone: schedule?.timeZone ?? null,
+    dueSince: now,
     nextRunAt: (schedule && nextTimes(schedule, now, 1)[0]) ?? null,
     removedAt: null,
     pausedAt: null,

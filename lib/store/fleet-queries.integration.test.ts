@@ -73,6 +73,7 @@ describe('the fleet', () => {
       expect(days).toHaveLength(30);
       expect(days.at(-1)).toEqual({
         day: new Date().toISOString().slice(0, 10),
+        outcome: 'succeeded',
         succeeded: 24,
         failed: 0,
       });

@@ -1,7 +1,7 @@
 import type { EnvironmentDetail, Overview } from '../contracts/environment.ts';
 import type { ReplicaDetail, ReplicaSummary } from '../contracts/replica.ts';
 import type { Db } from './client.ts';
-import { readStrips } from './day-outcomes.ts';
+import { readStrips, type stripColumns } from './day-outcomes.ts';
 import {
   environmentColumns,
   environmentDetailColumns,
@@ -93,7 +93,12 @@ async function readSurroundings(
   db: Db,
   now: Date,
   replicaIds?: readonly string[],
-): Promise<(row: Pick<ReplicaRow, 'id' | 'activeRunId'>, environmentName: string) => ReplicaSurroundings> {
+): Promise<
+  (
+    row: Pick<ReplicaRow, 'id' | 'activeRunId' | keyof typeof stripColumns>,
+    environmentName: string,
+  ) => ReplicaSurroundings
+> {
   const [days, samples, openRuns] = await Promise.all([
     readStrips(db, now, replicaIds),
     readSparklines(db, replicaIds),
@@ -102,7 +107,7 @@ async function readSurroundings(
   return (row, environmentName) => ({
     environmentName,
     activeRun: row.activeRunId === null ? null : (openRuns.get(row.activeRunId) ?? null),
-    days: days(row.id),
+    days: days(row),
     samples: samples(row.id),
   });
 }

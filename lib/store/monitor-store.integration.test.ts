@@ -7,7 +7,7 @@ import { type Database, openDatabase } from './client.ts';
 import { readReplica } from './fleet-queries.ts';
 import { keepHouse } from './housekeeping.ts';
 import { createMonitorStore } from './monitor-store.ts';
-import { writePause, writeSettings } from './replicas.ts';
+import { writePause, writeResume, writeSettings } from './replicas.ts';
 import { secretBox } from './secret-box.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
@@ -108,7 +108,7 @@ describe('what the monitor sees', () => {
     await store.saveObservations([], [observation()]);
     const replica = await readReplica(db, replicaId, now);
     expect(replica).toMatchObject({ state: 'paused', recovery: { result: 'failed', lsn: null } });
-    await writePause(db, replicaId, null);
+    await writeResume(db, replicaId, now);
     const recovery = {
       result: 'succeeded',
       at: '2026-11-22T11:45:00.000Z',

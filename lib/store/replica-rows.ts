@@ -9,6 +9,7 @@ import {
 } from '../contracts/replica.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import { type RunSummary, recordedRunKinds, runStates } from '../contracts/run.ts';
+import { stripColumns } from './day-outcomes.ts';
 import type { Prisma, Replica } from './generated/client.ts';
 import { toLimits } from './limits-columns.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
@@ -21,8 +22,7 @@ export const replicaColumns = {
   name: true,
   directory: true,
   goalMs: true,
-  scheduleCron: true,
-  scheduleZone: true,
+  ...stripColumns,
   nextRunAt: true,
   following: true,
   state: true,

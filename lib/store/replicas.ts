@@ -4,6 +4,7 @@ import type { ReplicaSchedule } from '../contracts/replica.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import type { Database, Db } from './client.ts';
 import { nextTimes } from './cron.ts';
+import { settleMissedDays } from './day-outcomes.ts';
 import { nameKey } from './environments.ts';
 import { publish } from './events.ts';
 import { Prisma } from './generated/client.ts';
@@ -92,7 +93,10 @@ export async function writeSchedule(
   schedule: ReplicaSchedule | null,
   now: Date,
 ): Promise<void> {
-  await changeReplica(db, replicaId, () => scheduleColumns(schedule, now));
+  await changeReplica(db, replicaId, async (transaction, id) => {
+    await settleMissedDays(transaction, id, now);
+    return { ...scheduleColumns(schedule, now), dueSince: now };
+  });
 }
 
 /** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept, and limits. Throws `not-found`. */
@@ -125,15 +129,22 @@ export async function writeFollowing(
   }));
 }
 
-/** Pauses or goes on; going on works out anew when the schedule is due. Throws `not-found`. */
-export async function writePause(db: Database, replicaId: string, pausedAt: Date | null): Promise<void> {
+/** Pauses; nothing is due until it goes on. Throws `not-found`. */
+export async function writePause(db: Database, replicaId: string, now: Date): Promise<void> {
   await changeReplica(db, replicaId, () => ({
-    pausedAt,
+    pausedAt: now,
     nextRunAt: null,
-    ...(pausedAt === null
-      ? { state: 'checking', stateReason: null }
-      : { state: 'paused', stateReason: null }),
+    state: 'paused',
+    stateReason: null,
   }));
+}
+
+/** Goes on; when the schedule is due is worked out anew. Throws `not-found`. */
+export async function writeResume(db: Database, replicaId: string, now: Date): Promise<void> {
+  await changeReplica(db, replicaId, async (transaction, id) => {
+    await settleMissedDays(transaction, id, now);
+    return { pausedAt: null, dueSince: now, nextRunAt: null, state: 'checking', stateReason: null };
+  });
 }
 
 function scheduleColumns(schedule: ReplicaSchedule | null, now: Date) {
@@ -145,11 +156,13 @@ function scheduleColumns(schedule: ReplicaSchedule | null, now: Date) {
   };
 }
 
+type ReplicaChange = Parameters<Database['replica']['update']>[0]['data'];
+
 /** Changes columns of a replica that is followed, and tells workers and pages. Throws `not-found`. */
 export async function changeReplica(
   db: Database,
   replicaId: string,
-  data: () => Parameters<Database['replica']['update']>[0]['data'],
+  change: (transaction: Db, id: string) => ReplicaChange | Promise<ReplicaChange>,
 ): Promise<void> {
   const id = asId('replica', replicaId);
   await db.$transaction(async (transaction) => {
@@ -158,7 +171,7 @@ export async function changeReplica(
       select: { environmentId: true, host: true },
     });
     if (!row) throw notFound('replica');
-    await transaction.replica.update({ where: { id }, data: data() });
+    await transaction.replica.update({ where: { id }, data: await change(transaction, id) });
     await sendSignal(transaction, { type: 'targets', host: row.host });
     await publish(transaction, { type: 'replica', replicaId: id, environmentId: row.environmentId });
   });

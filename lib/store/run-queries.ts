@@ -45,7 +45,7 @@ export async function readRun(db: Db, runId: string, range: LineRange = {}): Pro
 /** Newest first. The cursor is the place after the last run of a page, so pages stay right while runs are added. */
 export async function readHistory(
   db: Db,
-  filter: HistoryFilter,
+  filter: Omit<HistoryFilter, 'within'>,
   limit: number = runsPerPage,
 ): Promise<HistoryPage> {
   const where = conditions(filter);
@@ -90,7 +90,7 @@ export async function readRunsOfReplica(db: Db, replicaId: string, limit: number
 }
 
 /** Undefined where nothing can match. */
-function conditions(filter: HistoryFilter): Prisma.RunWhereInput | undefined {
+function conditions(filter: Omit<HistoryFilter, 'within'>): Prisma.RunWhereInput | undefined {
   if ([filter.environment, filter.replica].some((id) => id !== undefined && !isId(id))) return undefined;
   const cursor = filter.after === undefined ? undefined : readCursor(filter.after);
   if (filter.after !== undefined && cursor === undefined) return undefined;
@@ -100,13 +100,25 @@ function conditions(filter: HistoryFilter): Prisma.RunWhereInput | undefined {
     ...(filter.kind === undefined ? {} : { kind: filter.kind }),
     ...(filter.state === undefined ? {} : { state: filter.state }),
     ...(filter.trigger === undefined ? {} : { trigger: filter.trigger }),
+    ...asked(filter),
     ...(cursor === undefined
       ? {}
       : {
           // The first condition bounds the index scan; the second decides within one instant.
-          requestedAt: { lte: cursor.at },
+          requestedAt: { ...asked(filter).requestedAt, lte: cursor.at },
           OR: [{ requestedAt: { lt: cursor.at } }, { id: { lt: cursor.id } }],
         }),
+  };
+}
+
+/** When the runs were asked for, where the filter says so. */
+function asked({ from, to }: HistoryFilter): { requestedAt?: Prisma.DateTimeFilter } {
+  if (from === undefined && to === undefined) return {};
+  return {
+    requestedAt: {
+      ...(from === undefined ? {} : { gte: new Date(from) }),
+      ...(to === undefined ? {} : { lt: new Date(to) }),
+    },
   };
 }
 

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readDayStrip } from '../contracts/day-strip.ts';
+import { exposureRanges, firstStepOf } from '../contracts/exposure-series.ts';
+import { insertEnvironment, insertReplica } from '../testing/fleet.ts';
+import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { type Database, openDatabase } from './client.ts';
+import { dayNumber, dayText } from './due-days.ts';
+import { readExposureSeries } from './exposure-series.ts';
+import { readReplica } from './fleet-queries.ts';
+import { writePause, writeResume, writeSchedule } from './replicas.ts';
+import { readHistory } from './run-queries.ts';
+
+const dayMs = 86_400_000;
+const now = new Date('2026-11-22T12:00:00Z');
+const daysAgo = (days: number) => new Date(now.getTime() - days * dayMs);
+
+let server: TestDatabase;
+let db: Database;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  db = openDatabase(server.url);
+});
+
+afterAll(async () => {
+  await db.$disconnect();
+  await server.stop();
+});
+
+async function makeReplica(name: string) {
+  const environment = await insertEnvironment(db, name);
+  return insertReplica(db, environment, 'standby');
+}
+
+/** The outcome of each of the last days, oldest first. */
+async function outcomes(replicaId: string, last: number, at = now): Promise<string[]> {
+  const { days } = await readReplica(db, replicaId, at);
+  return readDayStrip(days)
+    .slice(-last)
+    .map(({ outcome }) => outcome);
+}
+
+test('a day without runs was missed, had nothing due, or was before the replica', async () => {
+  const { id } = await makeReplica('strip');
+  await db.replica.update({
+    where: { id },
+    data: {
+      createdAt: daysAgo(6),
+      dueSince: daysAgo(4),
+      scheduleCron: '0 3 * * *',
+      scheduleZone: 'UTC',
+    },
+  });
+  const day = (days: number) => new Date(dayText(dayNumber(daysAgo(days).getTime())));
+  await db.dayOutcome.create({ data: { replicaId: id, day: day(2), succeeded: 1 } });
+  // Its schedule came at noon of the fourth day before, after that day's three o'clock.
+  const past = ['before it existed', 'nothing due', 'nothing due', 'nothing due', 'missed', 'succeeded'];
+  expect(await outcomes(id, 8)).toEqual([...past, 'missed', 'missed']);
+  // What was due less than a quarter of an hour ago may still come.
+  const early = new Date('2026-11-22T03:10:00Z');
+  expect(await outcomes(id, 2, early)).toEqual(['missed', 'nothing due']);
+
+  // A change of the schedule and a pause settle what was missed before; nothing is due while it is paused.
+  await writeSchedule(db, id, { cron: '0 4 * * 1', timeZone: 'UTC', words: '' }, now);
+  expect(await outcomes(id, 8)).toEqual([...past, 'missed', 'missed']);
+  await writeSchedule(db, id, { cron: '0 * * * *', timeZone: 'UTC', words: '' }, now);
+  await writePause(db, id, new Date(now.getTime() + 10 * 60_000));
+  const later = new Date(now.getTime() + 2 * dayMs);
+  expect(await outcomes(id, 3, later)).toEqual(['missed', 'nothing due', 'nothing due']);
+  await writeResume(db, id, later);
+  expect(await outcomes(id, 3, new Date(later.getTime() + dayMs))).toEqual([
+    'nothing due',
+    'missed',
+    'missed',
+  ]);
+});
+
+test('exposure over time is the worst of each step, and nothing where nothing was seen', async () => {
+  const { id } = await makeReplica('series');
+  const first = firstStepOf('week', now.getTime());
+  const { stepMs } = exposureRanges.week;
+  const sample = (at: number, ageMs: number, bytes: number) => ({
+    replicaId: id,
+    at: new Date(at),
+    ageMs: BigInt(ageMs),
+    bytes: BigInt(bytes),
+    commits: 1n,
+  });
+  await db.exposureSample.createMany({
+    data: [
+      sample(first - 1, 99, 99),
+      sample(first, 5000, 10),
+      sample(first + 1000, 4000, 20),
+      sample(first + 2 * stepMs, 1000, 1),
+    ],
+  });
+  const { points } = await readExposureSeries(db, id, 'week', now);
+  expect(points.slice(0, 4)).toEqual([
+    { ageMs: 5000, bytes: 20, commits: 1 },
+    null,
+    { ageMs: 1000, bytes: 1, commits: 1 },
+    null,
+  ]);
+  await expect(readExposureSeries(db, 'no-id', 'hour', now)).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('the history of a span of time ends before its end, over pages too', async () => {
+  const { id, environmentId } = await makeReplica('history');
+  const times = [1, 2, 3, 4, 5].map(daysAgo);
+  await db.run.createMany({
+    data: times.map((requestedAt) => ({
+      replicaId: id,
+      environmentId,
+      host: 'here',
+      kind: 'update',
+      state: 'succeeded',
+      trigger: 'schedule',
+      requestedBy: 'schedule',
+      requestedAt,
+    })),
+  });
+  const span = { replica: id, from: daysAgo(4).toISOString(), to: daysAgo(1).toISOString() };
+  const page = await readHistory(db, span, 2);
+  expect(page.runs.map(({ requestedAt }) => requestedAt)).toEqual([
+    daysAgo(2).toISOString(),
+    daysAgo(3).toISOString(),
+  ]);
+  const rest = await readHistory(db, { ...span, after: page.nextCursor ?? '' }, 2);
+  expect(rest.runs.map(({ requestedAt }) => requestedAt)).toEqual([daysAgo(4).toISOString()]);
+  expect(rest.nextCursor).toBeNull();
+});
