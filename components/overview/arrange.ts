@@ -18,6 +18,17 @@ export function arrange(
     .sort((a, b) => severity(b) - severity(a) || a.name.localeCompare(b.name, 'en'));
 }
 
+export interface HostGroup {
+  readonly host: string;
+  readonly environments: readonly EnvironmentSummary[];
+}
+
+/** By host, in the order in which the hosts come: of environments that come worst first, the worst host first. */
+export function groupByHost(environments: readonly EnvironmentSummary[]): readonly HostGroup[] {
+  const groups = Map.groupBy(environments, ({ host }) => host);
+  return [...groups].map(([host, members]) => ({ host, environments: members }));
+}
+
 export function countStates(environments: readonly EnvironmentSummary[]): ReadonlyMap<ReplicaState, number> {
   const counts = new Map<ReplicaState, number>();
   for (const { replicas } of environments) {

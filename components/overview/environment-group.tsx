@@ -1,5 +1,6 @@
 import { HardDrive, OctagonX, Plus } from 'lucide-react';
 import Link from 'next/link';
+import { memo } from 'react';
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
 import { logDiskWords } from '#lib/contracts/log-disk-words.ts';
 import { formatRate } from '../format/bytes.ts';
@@ -8,8 +9,18 @@ import { ButtonLink } from '../ui/button-link.tsx';
 import { linkClasses } from '../ui/classes.ts';
 import { ReplicaRow } from './replica-row.tsx';
 
+interface EnvironmentGroupProps {
+  readonly environment: EnvironmentSummary;
+  /** The heading above its own, where there is one. */
+  readonly under?: 'host' | undefined;
+}
+
 /** An environment with its replicas: one frame, a row each. */
-export function EnvironmentGroup({ environment }: { readonly environment: EnvironmentSummary }) {
+export const EnvironmentGroup = memo(function EnvironmentGroup({
+  environment,
+  under,
+}: EnvironmentGroupProps) {
+  const Heading = under === 'host' ? 'h3' : 'h2';
   const { id, name, home, release, lsn, writeRate, health, healthReason, logDisk, replicas } = environment;
   const nameOf = (id: string) =>
     replicas.find(({ replicaId }) => replicaId === id)?.name ?? 'another replica';
@@ -18,11 +29,11 @@ export function EnvironmentGroup({ environment }: { readonly environment: Enviro
     <section aria-label={`Environment ${name}`}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-0.5 pb-2">
         <div className="flex min-w-0 flex-wrap items-baseline gap-x-3">
-          <h2 className="font-semibold">
+          <Heading className="font-semibold wrap-anywhere">
             <Link href={`/environments/${id}`} prefetch={false} className={linkClasses}>
               {name}
             </Link>
-          </h2>
+          </Heading>
           <span className="figures min-w-0 text-muted wrap-anywhere">{home}</span>
         </div>
         <div className="figures flex gap-x-4 text-muted">
@@ -69,4 +80,4 @@ export function EnvironmentGroup({ environment }: { readonly environment: Enviro
       </div>
     </section>
   );
-}
+});

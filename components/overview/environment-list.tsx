@@ -1,21 +1,56 @@
 'use client';
-import { memo } from 'react';
+import { Server } from 'lucide-react';
+import { memo, useMemo } from 'react';
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
+import { formatCount } from '../format/count.ts';
+import { groupByHost } from './arrange.ts';
 import { EnvironmentGroup } from './environment-group.tsx';
 
 interface EnvironmentListProps {
   readonly environments: readonly EnvironmentSummary[];
   /** As many as are drawn. */
   readonly limit: number;
+  readonly byHost: boolean;
 }
 
 /** Not drawn again while only the search field changes. */
-export const EnvironmentList = memo(function EnvironmentList({ environments, limit }: EnvironmentListProps) {
+export const EnvironmentList = memo(function EnvironmentList(props: EnvironmentListProps) {
+  const { environments, limit, byHost } = props;
+  const shown = environments.slice(0, limit);
+  const hosts = useMemo(
+    () => (byHost ? groupByHost(environments.slice(0, limit)) : []),
+    [byHost, environments, limit],
+  );
+  if (!byHost) return <Groups environments={shown} />;
   return (
-    <div className="space-y-6">
-      {environments.slice(0, limit).map((environment) => (
-        <EnvironmentGroup key={environment.id} environment={environment} />
+    <div className="space-y-10">
+      {hosts.map(({ host, environments: members }) => (
+        <section key={host} aria-label={`Host ${host}`}>
+          <div className="flex items-baseline gap-3 border-b pb-2">
+            <h2 className="inline-flex items-center gap-2 font-semibold wrap-anywhere">
+              <Server aria-hidden className="size-4 shrink-0 text-muted" />
+              {host}
+            </h2>
+            <span className="text-muted">{formatCount(members.length, 'environment')}</span>
+          </div>
+          <div className="pt-4">
+            <Groups environments={members} under="host" />
+          </div>
+        </section>
       ))}
     </div>
   );
 });
+
+function Groups({
+  environments,
+  under,
+}: Pick<EnvironmentListProps, 'environments'> & { readonly under?: 'host' }) {
+  return (
+    <div className="space-y-6">
+      {environments.map((environment) => (
+        <EnvironmentGroup key={environment.id} environment={environment} under={under} />
+      ))}
+    </div>
+  );
+}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
 import type { Exposure, ReplicaState, ReplicaSummary } from '#lib/contracts/replica.ts';
-import { arrange } from './arrange.ts';
+import { arrange, groupByHost } from './arrange.ts';
 import { fleetSentence } from './fleet-sentence.ts';
 import { overviewStart, shownAtFirst } from './overview-start.ts';
 
@@ -76,6 +76,35 @@ test('the loss counts the best replica of each environment', () => {
 
 test('nothing is promised where no exposure is known', () => {
   expect(fleetSentence([environment('a', [replica('a', 'x', 'never synced', null)])]).loss).toBeNull();
+});
+
+test('what is not known, or would be lost as a whole, is said beside what is known', () => {
+  const recovered = (each: ReplicaSummary) => ({ ...each, recoveredLsn: '[1][28]' });
+  const fleet = [
+    environment('a', [replica('a', 'x', 'behind', { bytes: 100, commits: 1, oldestCommitAgeMs: 4000 })]),
+    environment('b', [recovered(replica('b', 'y', 'broken chain', null))]),
+    environment('c', []),
+  ];
+  expect(fleetSentence(fleet).loss).toBe(
+    'If everything died now, at least 1 commit (100 B) would be lost, the oldest 4 s old. All of c would be lost. What b would lose is not known.',
+  );
+});
+
+test('grouped by host, each host stands where its worst environment does', () => {
+  const on = (host: string, name: string, state: ReplicaState) => ({
+    ...environment(name, [replica(name, 'r', state)]),
+    host,
+  });
+  const groups = groupByHost(
+    arrange([on('one', 'a', 'in step'), on('two', 'b', 'failing'), on('one', 'c', 'behind')], {
+      query: '',
+      state: null,
+    }),
+  );
+  expect(groups.map(({ host, environments }) => [host, environments.map(({ name }) => name)])).toEqual([
+    ['two', ['b']],
+    ['one', ['c', 'a']],
+  ]);
 });
 
 test('rows come worst first, and a search keeps the replicas that match', () => {

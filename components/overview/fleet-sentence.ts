@@ -1,5 +1,5 @@
 import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
-import type { ReplicaState, ReplicaSummary } from '#lib/contracts/replica.ts';
+import type { Exposure, ReplicaState, ReplicaSummary } from '#lib/contracts/replica.ts';
 import { formatBytes } from '../format/bytes.ts';
 import { formatCount } from '../format/count.ts';
 import { formatAge } from '../format/duration.ts';
@@ -78,18 +78,42 @@ function predicate(state: ReplicaState, replica: ReplicaSummary): string {
   }
 }
 
-/** The least that would be lost per environment (its best replica counts), summed over the fleet. */
+/**
+ * The least that would be lost per environment (its best replica counts), summed over the fleet; and of which environments
+ * that is not known, or would be all. Null where nothing is known of any.
+ */
 function lossSentence(environments: readonly EnvironmentSummary[]): string | null {
-  const best = environments.flatMap(({ replicas }) => {
-    const known = replicas.flatMap(({ exposure }) => (exposure ? [exposure] : []));
-    return known.length > 0 ? [known.reduce((a, b) => (b.bytes < a.bytes ? b : a))] : [];
-  });
-  if (best.length === 0) return null;
-  const commits = best.reduce((sum, exposure) => sum + exposure.commits, 0);
-  const bytes = best.reduce((sum, exposure) => sum + exposure.bytes, 0);
-  const oldest = Math.max(...best.map(({ oldestCommitAgeMs }) => oldestCommitAgeMs ?? 0));
-  const subject = environments.length === 1 ? 'it' : 'everything';
-  if (bytes === 0) return `If ${subject} died now, nothing would be lost.`;
-  const age = commits > 0 ? `, the oldest ${formatAge(oldest)} old` : '';
-  return `If ${subject} died now, ${formatCount(commits, 'commit')} (${formatBytes(bytes)}) would be lost${age}.`;
+  const known = environments.flatMap(({ replicas }) => bestOf(replicas) ?? []);
+  if (known.length === 0) return null;
+  const rest = environments.filter(({ replicas }) => bestOf(replicas) === undefined);
+  const whole = rest.filter(({ replicas }) => replicas.every(({ recoveredLsn }) => !recoveredLsn));
+  const unclear = rest.filter((environment) => !whole.includes(environment));
+  return [
+    counted(known, environments.length === 1 ? 'it' : 'everything', rest.length > 0),
+    whole.length > 0 && `All of ${named(whole)} would be lost.`,
+    unclear.length > 0 && `What ${named(unclear)} would lose is not known.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
+
+function bestOf(replicas: readonly ReplicaSummary[]): Exposure | undefined {
+  const known = replicas.flatMap(({ exposure }) => (exposure ? [exposure] : []));
+  return known.length > 0 ? known.reduce((a, b) => (b.bytes < a.bytes ? b : a)) : undefined;
+}
+
+function counted(known: readonly Exposure[], subject: string, isPart: boolean): string {
+  const bytes = known.reduce((sum, exposure) => sum + exposure.bytes, 0);
+  const commits = known.reduce((sum, exposure) => sum + exposure.commits, 0);
+  const oldest = Math.max(...known.map(({ oldestCommitAgeMs }) => oldestCommitAgeMs ?? 0));
+  if (bytes === 0)
+    return isPart
+      ? `If ${subject} died now, nothing would be lost of ${formatCount(known.length, 'environment')}.`
+      : `If ${subject} died now, nothing would be lost.`;
+  const age = commits > 0 ? `, the oldest ${formatAge(oldest)} old` : '';
+  const least = isPart ? 'at least ' : '';
+  return `If ${subject} died now, ${least}${formatCount(commits, 'commit')} (${formatBytes(bytes)}) would be lost${age}.`;
+}
+
+const named = (environments: readonly EnvironmentSummary[]): string =>
+  environments.length === 1 ? (environments[0]?.name ?? '') : formatCount(environments.length, 'environment');

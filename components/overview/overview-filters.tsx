@@ -1,5 +1,5 @@
 import { clsx } from 'clsx';
-import { Search } from 'lucide-react';
+import { Search, Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ReplicaState } from '#lib/contracts/replica.ts';
 import { stateLooks, statesWorstFirst, toneText } from '../replicas/state-look.ts';
@@ -11,9 +11,12 @@ interface OverviewFiltersProps {
   readonly counts: ReadonlyMap<ReplicaState, number>;
   readonly onQuery: (query: string) => void;
   readonly onState: (state: ReplicaState | null) => void;
+  readonly byHost: boolean;
+  readonly onByHost: (byHost: boolean) => void;
 }
 
-export function OverviewFilters({ query, state, counts, onQuery, onState }: OverviewFiltersProps) {
+export function OverviewFilters(props: OverviewFiltersProps) {
+  const { query, state, counts, onQuery, onState, byHost, onByHost } = props;
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return (
     <div className="flex flex-wrap items-center gap-3 pb-5">
@@ -21,6 +24,8 @@ export function OverviewFilters({ query, state, counts, onQuery, onState }: Over
         <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-faint" />
         <input
           type="search"
+          data-search
+          aria-keyshortcuts="/"
           aria-label="Search environments and replicas"
           placeholder="Search by name, path or host"
           className={`${inputClasses} pl-9`}
@@ -50,13 +55,19 @@ export function OverviewFilters({ query, state, counts, onQuery, onState }: Over
             );
           })}
       </fieldset>
+      <div className="ml-auto max-sm:ml-0">
+        <Choice chosen={byHost} onChoose={() => onByHost(!byHost)}>
+          <Server aria-hidden className="size-4" />
+          by host
+        </Choice>
+      </div>
     </div>
   );
 }
 
 interface ChoiceProps {
   readonly chosen: boolean;
-  readonly count: number;
+  readonly count?: number;
   readonly onChoose: () => void;
   readonly children: ReactNode;
 }
@@ -75,7 +86,7 @@ function Choice({ chosen, count, onChoose, children }: ChoiceProps) {
       )}
     >
       {children}
-      <span className="figures text-muted">{count}</span>
+      {count !== undefined && <span className="figures text-muted">{count}</span>}
     </button>
   );
 }

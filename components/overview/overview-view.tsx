@@ -16,11 +16,11 @@ import { overviewQuery } from './queries.ts';
 import { overviewParsers } from './search-params.ts';
 
 /** Fewer environments than this are seen at one glance. */
-const filterFrom = 4;
+const filterFrom = 3;
 
 export function OverviewView({ start }: { readonly start: OverviewStart }) {
   const { data } = useQuery(overviewQuery);
-  const [{ q, state }, setFilter] = useQueryStates(overviewParsers);
+  const [{ q, state, by }, setFilter] = useQueryStates(overviewParsers);
   const [limit, setLimit] = useState(shownAtFirst);
   // The list follows what is typed as soon as there is time for it; the field itself never waits.
   const query = useDeferredValue(q);
@@ -46,6 +46,8 @@ export function OverviewView({ start }: { readonly start: OverviewStart }) {
           query={q}
           state={state}
           counts={counts}
+          byHost={by === 'host'}
+          onByHost={(byHost) => setFilter({ by: byHost ? 'host' : null })}
           onQuery={(typed) => setFilter({ q: typed || null })}
           onState={(chosen) => setFilter({ state: chosen })}
         />
@@ -53,12 +55,12 @@ export function OverviewView({ start }: { readonly start: OverviewStart }) {
       {matching === 0 && (
         <Empty title="Nothing matches">
           No replica matches this search.{' '}
-          <button type="button" className="underline" onClick={() => setFilter(null)}>
+          <button type="button" className="underline" onClick={() => setFilter({ q: null, state: null })}>
             Show all
           </button>
         </Empty>
       )}
-      <EnvironmentList environments={shown} limit={limit} />
+      <EnvironmentList environments={shown} limit={limit} byHost={by === 'host'} />
       {matching > limit && (
         <div className="flex items-center justify-between gap-4 pt-6 text-muted">
           <p>

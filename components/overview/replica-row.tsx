@@ -9,7 +9,7 @@ import { LogLine } from '../log-line/log-line.tsx';
 import { ExposureFigures } from '../replicas/exposure-figures.tsx';
 import { NextRun } from '../replicas/next-run.tsx';
 import { RecoveryLine } from '../replicas/recovery-line.tsx';
-import { SnapshotButton } from '../replicas/snapshot-button.tsx';
+import { RunNow } from '../replicas/run-now.tsx';
 import { StateBadge } from '../replicas/state-badge.tsx';
 import { linkClasses } from '../ui/classes.ts';
 
@@ -34,7 +34,7 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
         </div>
       </div>
       <div className="min-w-0 space-y-1">
-        <ExposureFigures exposure={replica.exposure} />
+        <ExposureFigures exposure={replica.exposure} state={replica.state} />
         <LogLine replica={replica} />
       </div>
       <div className="min-w-0 space-y-1 md:max-xl:order-1">
@@ -53,7 +53,7 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
         <NextRun replica={replica} />
       </div>
       <div className="max-md:col-span-1! md:justify-self-end">
-        <SnapshotButton replica={replica} size="sm" />
+        <RunNow replica={replica} />
       </div>
       {explained && (
         <p className="col-span-full -mt-1 text-sm text-muted wrap-anywhere md:order-4">

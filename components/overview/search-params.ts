@@ -5,6 +5,7 @@ import { statesWorstFirst } from '../replicas/state-look.ts';
 export const overviewParsers = {
   q: parseAsString.withDefault(''),
   state: parseAsStringLiteral(statesWorstFirst),
+  by: parseAsStringLiteral(['host']),
 };
 
 export const loadOverviewFilter = createLoader(overviewParsers);
