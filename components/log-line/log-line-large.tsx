@@ -3,13 +3,19 @@ import type { ReplicaSummary } from '#lib/contracts/replica.ts';
 import { formatCount } from '../format/count.ts';
 import { stateLooks } from '../replicas/state-look.ts';
 import { endOfLine, type LogLineGeometry, logLinePositions, wholeLine } from './geometry.ts';
-import { CutMark, describeLine } from './log-line.tsx';
-import { Mark, MarkKey, type MarkKind } from './mark.tsx';
+import { Held, Lane, lane, Recovered } from './lane.tsx';
+import { describeLine } from './log-line.tsx';
+import { MarkKey, type MarkKind } from './mark.tsx';
 import { Track } from './track.tsx';
 
 const filesInFocus = 8;
+/** The bar of a lane, in pixels: below the marks. */
+const bar = { y: 14, height: 14 } as const;
 
-/** The whole archive to scale, and below it the end of the line, enlarged, where the exposure lies. */
+/**
+ * The whole archive to scale, and below it the end of the line, enlarged, where the exposure lies: what the environment has
+ * written, what the archive has received of it, and how far the generation is recovered that would be opened.
+ */
 export function LogLineLarge({ replica }: { readonly replica: ReplicaSummary }) {
   const positions = logLinePositions(replica, replica.logFileSize);
   if (positions === null) {
@@ -22,16 +28,27 @@ export function LogLineLarge({ replica }: { readonly replica: ReplicaSummary }) 
   return (
     <figure>
       {end.cut && <WholeArchive line={wholeLine(positions)} end={end} tone={tone} />}
-      <div role="img" aria-label={describeLine(replica)} className="relative h-14">
-        <svg aria-hidden className="absolute inset-0 size-full overflow-visible">
-          <Track line={end} tone={tone} y={14} height={20} />
-          {end.cut && <CutMark y={14} height={20} />}
-          <FileNumbers line={end} />
-        </svg>
-        {end.marks.restorable !== null && <Mark kind="restorable" at={end.marks.restorable} top={2} />}
-        {end.marks.received !== null && <Mark kind="received" at={end.marks.received} top={2} />}
-        {end.marks.recovered !== null && <Mark kind="recovered" at={end.marks.recovered} top={2} />}
-        <Mark kind="now" at={end.marks.now} top={2} />
+      <div role="img" aria-label={describeLine(replica)}>
+        <Lane name="environment" mark={{ kind: 'now', at: end.marks.now }} cut={end.cut}>
+          <Track line={end} tone={tone} {...bar} />
+        </Lane>
+        <Lane
+          name="archive"
+          mark={{ kind: 'received', at: end.marks.received }}
+          from={end.marks.restorable}
+          cut={end.cut}
+        >
+          <Held line={end} {...bar} />
+        </Lane>
+        <Lane name="generation" mark={{ kind: 'recovered', at: end.marks.recovered }}>
+          <Recovered line={end} {...bar} />
+        </Lane>
+        <div className={lane}>
+          <span />
+          <svg aria-hidden className="h-4 w-full overflow-visible">
+            <FileNumbers line={end} />
+          </svg>
+        </div>
       </div>
       <figcaption className="grid grid-cols-4 gap-x-6 gap-y-2 pt-4 max-md:grid-cols-2">
         <Position kind="restorable" name="Archived from" value={replica.archiveFromLsn} />
@@ -54,7 +71,7 @@ function WholeArchive({ line, end, tone }: WholeArchiveProps) {
   const share = (end.lastFile - end.firstFile + 1) / (line.lastFile - line.firstFile + 1);
   const from = 100 - share * 100;
   return (
-    <>
+    <div className="sm:ml-[104px]">
       <p className="pb-1.5 text-sm text-muted">
         {formatCount(line.lastFile - line.firstFile + 1, 'log file')} in the archive; the last{' '}
         {end.lastFile - end.firstFile + 1} enlarged
@@ -64,7 +81,7 @@ function WholeArchive({ line, end, tone }: WholeArchiveProps) {
         <line className="stroke-edge" x1={`${from}%`} x2="0%" y1={10} y2={36} strokeDasharray="2 3" />
         <line className="stroke-edge" x1="100%" x2="100%" y1={10} y2={36} strokeDasharray="2 3" />
       </svg>
-    </>
+    </div>
   );
 }
 
@@ -74,7 +91,7 @@ function FileNumbers({ line }: { readonly line: LogLineGeometry }) {
     <>
       {line.pieces.map(({ file, from }, index) =>
         index % every === 0 ? (
-          <text key={file} x={`${from}%`} y={50} className="figures fill-muted text-[11px]">
+          <text key={file} x={`${from}%`} y={12} className="figures fill-muted text-[11px]">
             {index === 0 && <tspan className="max-sm:hidden">log </tspan>}
             {file}
           </text>

@@ -10,6 +10,7 @@ import { Section } from '../ui/section.tsx';
 import { BaseTable } from './base-table.tsx';
 import { PruneDialog } from './prune-dialog.tsx';
 import { basesQuery } from './queries.ts';
+import { RestorableLine } from './restorable-line.tsx';
 
 /** What the replica keeps for restores to a moment, which of it an operator keeps for good, and pruning by hand. */
 export function BasesSection({ replica }: { readonly replica: ReplicaDetail }) {
@@ -19,7 +20,7 @@ export function BasesSection({ replica }: { readonly replica: ReplicaDetail }) {
   const closed = replica.activeRun !== null || replica.state === 'in use';
   return (
     <Section
-      title="Bases"
+      title="Restorable range"
       aside={
         <Button size="sm" look="quiet" disabled={closed} onClick={() => setPruning(true)}>
           <Eraser aria-hidden className="size-4" />
@@ -28,7 +29,10 @@ export function BasesSection({ replica }: { readonly replica: ReplicaDetail }) {
       }
     >
       {bases && bases.length > 0 ? (
-        <BaseTable replicaId={replica.replicaId} bases={bases} />
+        <>
+          <RestorableLine bases={bases} />
+          <BaseTable replicaId={replica.replicaId} bases={bases} />
+        </>
       ) : (
         <p className="px-4 py-3 text-muted">
           {error && asSentence(error instanceof ReadError ? error.report.message : 'they could not be read')}

@@ -6,6 +6,7 @@ import { RelativeTime } from '../time/relative-time.tsx';
 import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { RecoveryLine } from './recovery-line.tsx';
+import { RecoverySaid } from './recovery-said.tsx';
 
 /** Recovery status, and what there is to open or restore from. */
 export function RecoveryFacts({ replica }: { readonly replica: ReplicaDetail }) {
@@ -24,7 +25,22 @@ export function RecoveryFacts({ replica }: { readonly replica: ReplicaDetail }) 
               <RecoveryLine recovery={recovery} />
             ),
         },
-        { term: 'Recovered to', value: <span className="figures">{replica.recoveredLsn ?? '—'}</span> },
+        {
+          term: 'Recovered to',
+          value: (
+            <>
+              <span className="figures">{recovery?.lsn ?? replica.recoveredLsn ?? '—'}</span>
+              {recovery?.lsn && recovery.lsn !== replica.recoveredLsn && (
+                <span className="text-muted"> (published: {replica.recoveredLsn ?? 'nothing yet'})</span>
+              )}
+            </>
+          ),
+        },
+        { term: 'db_recover said', value: <RecoverySaid replica={replica} /> },
+        {
+          term: 'Verified',
+          value: <span className="text-muted">never; each recovery is checked before it is published</span>,
+        },
         { term: 'Last log file', value: <span className="figures">{lastLogFile ?? '—'}</span> },
         {
           term: 'Open it at',

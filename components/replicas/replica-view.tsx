@@ -3,7 +3,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { DayStrip } from '../charts/day-strip.tsx';
-import { Sparkline } from '../charts/sparkline.tsx';
+import { LazyExposureChart } from '../exposure/lazy-exposure-chart.tsx';
 import { formatRate } from '../format/bytes.ts';
 import { asSentence } from '../format/count.ts';
 import { LogLineLarge } from '../log-line/log-line-large.tsx';
@@ -54,6 +54,9 @@ export function ReplicaView({ id }: { readonly id: string }) {
           <LogLineLarge replica={replica} />
         </div>
       </Section>
+      <Section title="Exposure over time" framed={false}>
+        <LazyExposureChart replica={replica} />
+      </Section>
       <div className="grid gap-x-8 xl:grid-cols-2">
         <Section title="Recovery">
           <RecoveryFacts replica={replica} />
@@ -97,9 +100,8 @@ function Standing({ replica }: { readonly replica: ReplicaDetail }) {
       </div>
       <ExposureLarge exposure={replica.exposure} />
       <figure className="space-y-1.5">
-        <figcaption className="text-sm text-muted">age at risk over time; runs of 30 days</figcaption>
-        <Sparkline samples={replica.samples} goalMs={replica.goalMs} width={280} height={40} />
         <DayStrip days={replica.days} step={280 / 30} />
+        <figcaption className="text-sm text-muted">runs of the last 30 days (UTC)</figcaption>
       </figure>
     </div>
   );

@@ -2,7 +2,7 @@ import type { RunStep } from '#lib/contracts/run.ts';
 import { formatBytes, formatRate } from '../format/bytes.ts';
 import { formatCount, formatNumber } from '../format/count.ts';
 
-type Figures = Pick<RunStep, 'filesDone' | 'filesTotal' | 'bytesDone' | 'bytesTotal' | 'detail'>;
+type Figures = Pick<RunStep, 'state' | 'filesDone' | 'filesTotal' | 'bytesDone' | 'bytesTotal' | 'detail'>;
 
 export interface StepWords {
   /** `3 of 12 files · 41 MB of 354 MB · 120 MB/s`: what is known, nothing that is not. */
@@ -13,7 +13,9 @@ export interface StepWords {
 
 /** `rate` in bytes a second; null where it is not known. */
 export function stepWords(step: Figures, rate: number | null): StepWords {
-  const { filesDone, filesTotal, bytesDone, bytesTotal, detail = '' } = step;
+  const { filesDone, bytesDone, detail = '' } = step;
+  // A step that is done has brought what there was: a total is what was expected before it began.
+  const { filesTotal, bytesTotal } = step.state === 'succeeded' ? {} : step;
   const parts: string[] = [];
   if (filesDone !== undefined) {
     const whole = filesTotal === undefined || filesTotal === filesDone;
