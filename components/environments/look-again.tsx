@@ -20,7 +20,7 @@ export function LookAgain({ environment }: { readonly environment: EnvironmentDe
       <span>
         looked <RelativeTime at={environment.reportAt} />
       </span>
-      <Button size="sm" look="quiet" disabled={pending} onClick={() => run(environment.id)}>
+      <Button deed="host.look" size="sm" look="quiet" disabled={pending} onClick={() => run(environment.id)}>
         <RefreshCw aria-hidden className={pending ? 'turning size-4' : 'size-4'} />
         Look again
       </Button>

@@ -16,5 +16,5 @@ export async function updateEnvironmentAction(input: UpdateEnvironment) {
 }
 
 export async function lookAgainAction(environmentId: string) {
-  return runAction((operator) => lookAgain(operator, environmentId));
+  return runAction('host.look', { environmentId }, (operator) => lookAgain(operator, environmentId));
 }
