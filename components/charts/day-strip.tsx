@@ -3,12 +3,13 @@ import { formatCount } from '../format/count.ts';
 
 const height = 16;
 
-/** Told apart by height and place, not by colour alone. A day before the replica existed is left blank. */
+/** Told apart by height and place, not by colour alone. A day before the replica existed is a hairline. */
 const looks = {
   failed: { top: 0, bottom: height, className: 'stroke-bad-mark' },
   missed: { top: 0, bottom: 6, className: 'stroke-warn-mark' },
   succeeded: { top: 6, bottom: height, className: 'stroke-track-strong' },
-  'nothing due': { top: height - 2, bottom: height, className: 'stroke-track' },
+  'nothing due': { top: height - 3, bottom: height, className: 'stroke-track' },
+  'before it existed': { top: height - 1, bottom: height, className: 'stroke-line' },
 } as const;
 
 interface DayStripProps {
@@ -44,6 +45,7 @@ export function DayStrip({ days, step = 4 }: DayStripProps) {
       height={height}
       className="block max-w-full"
     >
+      <path {...bars('before it existed')} />
       <path {...bars('nothing due')} />
       <path {...bars('succeeded')} />
       <path {...bars('missed')} />

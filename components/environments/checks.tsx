@@ -4,11 +4,11 @@ import type { PreflightCheck } from '#lib/contracts/environment.ts';
 
 const looks = {
   failed: { Icon: OctagonX, text: 'text-bad', word: 'failed', order: 0 },
-  warning: { Icon: TriangleAlert, text: 'text-warn', word: 'warning', order: 1 },
+  warning: { Icon: TriangleAlert, text: 'text-warn', word: 'attention', order: 1 },
   ok: { Icon: CircleCheck, text: 'text-good', word: 'OK', order: 2 },
 } as const;
 
-/** Named checks, each OK, a warning or failed, with what to do; the failed ones first. */
+/** Named checks, each OK, asking for attention or failed, with what to do; the failed ones first. */
 export function Checks({ checks }: { readonly checks: readonly PreflightCheck[] }) {
   const sorted = [...checks].sort((a, b) => looks[a.result].order - looks[b.result].order);
   return (
@@ -18,7 +18,7 @@ export function Checks({ checks }: { readonly checks: readonly PreflightCheck[] 
         return (
           <li
             key={`${check.name} ${check.message}`}
-            className="grid grid-cols-[88px_1fr] gap-x-3 px-4 py-2.5"
+            className="grid grid-cols-[100px_1fr] gap-x-3 px-4 py-2.5"
             data-result={check.result}
           >
             <span className={clsx('inline-flex items-start gap-2 font-medium', text)}>

@@ -20,6 +20,7 @@ import { foundFacts } from './found.tsx';
 import { HealthBadge } from './health-badge.tsx';
 import { LogDiskNotice } from './log-disk-notice.tsx';
 import { LogFilesTable } from './log-files-table.tsx';
+import { LookAgain } from './look-again.tsx';
 import { environmentQuery } from './queries.ts';
 import { RemoveEnvironment } from './remove-environment.tsx';
 
@@ -78,7 +79,7 @@ export function EnvironmentView({ id }: { readonly id: string }) {
             <EnvironmentSettings environment={environment} />
           </Section>
           {report && (
-            <Section title="Checks">
+            <Section title="Checks" aside={<LookAgain environment={environment} />}>
               <Checks checks={report.checks} />
             </Section>
           )}
@@ -88,7 +89,7 @@ export function EnvironmentView({ id }: { readonly id: string }) {
         <Section
           title="Database files"
           aside={
-            <span className="figures">{`as last looked at: ${formatCount(report.databases.length, 'file')} · ${formatBytes(report.databaseBytes)}`}</span>
+            <span className="figures">{`${formatCount(report.databases.length, 'file')} · ${formatBytes(report.databaseBytes)}`}</span>
           }
         >
           <DatabaseTable databases={report.databases} />
@@ -98,7 +99,7 @@ export function EnvironmentView({ id }: { readonly id: string }) {
         <Section
           title="Log files"
           aside={
-            <span className="figures">{`as last looked at: ${formatCount(report.logFiles.length, 'file')} · ${formatBytes(report.logFiles.reduce((sum, file) => sum + file.bytes, 0))}`}</span>
+            <span className="figures">{`${formatCount(report.logFiles.length, 'file')} · ${formatBytes(report.logFiles.reduce((sum, file) => sum + file.bytes, 0))}`}</span>
           }
         >
           <LogFilesTable files={report.logFiles} />
@@ -117,7 +118,9 @@ function diskWords({ logDisk, replicas }: EnvironmentDetail): string {
 
 function Now({ environment }: { readonly environment: EnvironmentDetail }) {
   const { health, healthReason, lsn, writeRate, observedAt, registeredAt, report, host } = environment;
-  const found = report ? foundFacts(report).filter(({ term }) => term !== 'Log position') : [];
+  // What is followed all the time is not told twice.
+  const live = ['Log position'];
+  const found = report ? foundFacts(report).filter(({ term }) => !live.includes(term)) : [];
   return (
     <Facts
       facts={[

@@ -51,7 +51,8 @@ export function foundFacts(report: EnvironmentReport): Fact[] {
       value: alive ? 'has it open now' : 'nothing has it open at the moment',
     });
   }
-  if (report.encrypted) facts.push({ term: 'Encryption', value: 'encrypted' });
+  if (logVersion !== null)
+    facts.push({ term: 'Encryption', value: report.encrypted ? 'encrypted' : 'not encrypted' });
   if (report.logDirectory !== null && report.logDirectory !== report.home) {
     facts.push({ term: 'Log directory', value: <span className="figures">{report.logDirectory}</span> });
   }

@@ -29,7 +29,7 @@ export function ExposurePicture({ series, measure, goalMs }: ExposurePictureProp
   return (
     <figure>
       <div className="flex h-5 justify-between gap-4 text-sm text-muted">
-        <span className="figures whitespace-nowrap">{series ? words(drawn.top / 1.08) : ''}</span>
+        <span className="figures whitespace-nowrap">{series ? words(drawn.most) : ''}</span>
         <span className="figures truncate">
           {series && (pointed === null ? now(points, measure) : readout(series, pointed))}
         </span>

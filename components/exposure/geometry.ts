@@ -6,6 +6,9 @@ import { type MeasureName, measures } from './measures.ts';
 /** The picture is drawn into this box and stretched to its place: strokes keep their width. */
 export const box = { width: 1000, height: 100 } as const;
 
+/** A little more than the highest value, so that its line is not cut. */
+const headroom = 1.08;
+
 /** A stretch in which nothing was seen, in units of the box. */
 export interface Gap {
   readonly x: number;
@@ -18,8 +21,8 @@ export interface ChartGeometry {
   readonly gaps: readonly Gap[];
   /** Null where the goal is far above what was seen, and of measures that have none. */
   readonly goalY: number | null;
-  /** The value at the top. */
-  readonly top: number;
+  /** The highest value that the picture shows: of what was seen, or the goal. */
+  readonly most: number;
   /** The worst that was seen; null where nothing was. */
   readonly highest: number | null;
 }
@@ -35,7 +38,8 @@ export function chartGeometry(
   const seen = values.filter((value) => value !== null);
   const highest = seen.length === 0 ? null : Math.max(...seen);
   const goal = measure === 'age' && goalMs <= Math.max(highest ?? 0, atLeast) * 4 ? goalMs : null;
-  const top = Math.max(highest ?? 0, goal ?? 0, atLeast) * 1.08;
+  const most = Math.max(highest ?? 0, goal ?? 0, atLeast);
+  const top = most * headroom;
   const x = scaleLinear().domain([0, points.length]).range([0, box.width]);
   const y = scaleLinear().domain([0, top]).range([box.height, 0]);
   const corners = values.flatMap((value, index): (readonly [number, number] | null)[] =>
@@ -60,7 +64,7 @@ export function chartGeometry(
       ) ?? '',
     gaps: gapsOf(points).map(({ from, to }) => ({ x: x(from), width: x(to) - x(from) })),
     goalY: goal === null ? null : y(goal),
-    top,
+    most,
     highest,
   };
 }

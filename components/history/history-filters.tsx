@@ -5,6 +5,7 @@ import { kindTitle, stateTitle, triggerTitle } from '../runs/words.ts';
 import { Button } from '../ui/button.tsx';
 import { type Option, Select } from '../ui/select.tsx';
 import type { HistoryChoices } from './choices.ts';
+import { TimeFilter } from './time-filter.tsx';
 
 /** Select needs a value for "no filter"; it never reaches the address. */
 const any = '*';
@@ -68,6 +69,7 @@ export function HistoryFilters({ choices, filter, onChange, onClear }: HistoryFi
         options={titled(runTriggers, triggerTitle)}
         onChange={(trigger) => onChange({ trigger })}
       />
+      <TimeFilter filter={filter} onChange={onChange} />
       {onClear && (
         <Button look="quiet" onClick={onClear}>
           <X aria-hidden className="size-4" />

@@ -12,7 +12,7 @@ export function FleetHero({ fleet, action }: FleetHeroProps) {
   const { state, sentence, loss } = fleet;
   const { Icon, tone } = stateLooks[state];
   return (
-    <header className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4 pb-8">
+    <header className="flex items-start justify-between gap-x-8 gap-y-4 pb-8 max-lg:flex-wrap">
       <div className="flex min-w-0 gap-3.5" data-state={state}>
         <Icon
           aria-hidden
@@ -22,7 +22,7 @@ export function FleetHero({ fleet, action }: FleetHeroProps) {
           <h1 className="text-2xl font-semibold tracking-tight text-balance wrap-anywhere tabular-nums">
             {sentence}
           </h1>
-          {loss && <p className="pt-1 text-lg text-muted text-pretty tabular-nums">{loss}</p>}
+          {loss && <p className="pt-1 max-w-[72ch] text-lg text-muted text-pretty tabular-nums">{loss}</p>}
         </div>
       </div>
       {action}

@@ -51,7 +51,12 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
             Follow the {activeRun.kind}
           </ButtonLink>
         ) : (
-          <Button look="primary" disabled={closed} onClick={() => start('snapshot')}>
+          // The panel of a broken chain has the one that helps.
+          <Button
+            look={state === 'broken chain' ? 'secondary' : 'primary'}
+            disabled={closed}
+            onClick={() => start('snapshot')}
+          >
             <Camera aria-hidden className="size-4" />
             Snapshot now
           </Button>

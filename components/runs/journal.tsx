@@ -34,7 +34,8 @@ export function Journal({ older, live }: JournalProps) {
     if (came > 0 && top && before && box.current) box.current.scrollTop += before.offsetTop - top.offsetTop;
     firstShown.current = first;
   }, [lines]);
-  if (lines.length === 0) return <p className="px-4 py-3 text-muted">Nothing was said yet.</p>;
+  if (lines.length === 0)
+    return <p className="px-4 py-3 text-muted">{live ? 'Nothing was said yet.' : 'Nothing was said.'}</p>;
   return (
     <section
       ref={box}

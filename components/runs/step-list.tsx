@@ -19,14 +19,24 @@ const looks = {
 export function StepList({ steps }: { readonly steps: readonly RunStep[] }) {
   return (
     <ol className="divide-y">
-      {steps.map((step) => (
-        <Step key={step.name} step={step} />
+      {steps.map((step, index) => (
+        <Step
+          key={step.name}
+          step={step}
+          reached={!steps.slice(0, index).some(({ state }) => state === 'failed')}
+        />
       ))}
     </ol>
   );
 }
 
-function Step({ step }: { readonly step: RunStep }) {
+interface StepProps {
+  readonly step: RunStep;
+  /** False behind the step at which the run ended. */
+  readonly reached: boolean;
+}
+
+function Step({ step, reached }: StepProps) {
   const now = useNow();
   const { Icon, text, word } = looks[step.state];
   const elapsed = elapsedMs(step, now);
@@ -44,7 +54,9 @@ function Step({ step }: { readonly step: RunStep }) {
         <div className="flex flex-wrap items-baseline gap-x-3">
           <span className={clsx(idle ? 'text-muted' : 'font-medium')}>{stepTitles[step.name]}</span>
           <span className="sr-only">{word}</span>
-          {step.state === 'skipped' && <span className="text-sm text-faint">not needed</span>}
+          {step.state === 'skipped' && (
+            <span className="text-sm text-faint">{reached ? 'not needed' : 'not reached'}</span>
+          )}
           <span className="figures text-muted">{amounts}</span>
         </div>
         {detail && <p className="text-sm text-muted wrap-anywhere">{detail}</p>}

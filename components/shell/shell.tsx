@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Keyboard } from '../keyboard/keyboard.tsx';
 import { PaletteButton } from '../palette/palette-button.tsx';
 import { BottomNav, SidebarNav } from './nav.tsx';
 import { StreamStatus } from './stream-status.tsx';
@@ -43,6 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <div className="mx-auto max-w-[1200px]">{children}</div>
       </main>
       <BottomNav />
+      <Keyboard />
     </div>
   );
 }

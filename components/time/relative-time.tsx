@@ -1,10 +1,11 @@
 'use client';
 import { formatRelative } from '../format/duration.ts';
 import { Hint } from '../ui/hint.tsx';
-import { absoluteTime } from './absolute.ts';
+import { absoluteTime, shortTime } from './absolute.ts';
+import { useAbsoluteTimes } from './absolute-switch.ts';
 import { useNowText } from './now.tsx';
 
-/** `12 s ago`, with the absolute time in the reader's zone at hand. */
+/** `12 s ago`, with the absolute time in the reader's zone one hover away, or the key `t`. */
 export function RelativeTime({
   at,
   className,
@@ -12,7 +13,8 @@ export function RelativeTime({
   readonly at: string;
   readonly className?: string | undefined;
 }) {
-  const words = useNowText((now) => formatRelative(Date.parse(at), now));
+  const relative = useNowText((now) => formatRelative(Date.parse(at), now));
+  const words = useAbsoluteTimes() ? shortTime(at) : relative;
   return (
     <Hint
       text={<AbsoluteTime at={at} />}

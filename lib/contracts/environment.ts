@@ -78,8 +78,9 @@ export interface EnvironmentDetail extends EnvironmentSummary {
   readonly logAlert: LogDiskThresholds;
   readonly copying: Copying;
   readonly registeredAt: string;
-  /** From the registration, or from the last run that looked. */
+  /** From the registration, or from the last time that somebody had it looked at; and when that was. */
   readonly report: EnvironmentReport | null;
+  readonly reportAt: string;
 }
 
 export interface Overview {

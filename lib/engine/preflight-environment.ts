@@ -70,6 +70,15 @@ export async function inspectEnvironment(
       ? await compareWithArchive(context, checks, layout, utilities, spec, cipher)
       : undefined;
   checks.push(...hazards(layout, databases ?? []));
+  if (header && databases) {
+    checks.push({
+      name: 'permissions',
+      result: 'ok',
+      code: null,
+      message: 'the home, its data directories and its log can be read',
+      hint: null,
+    });
+  }
   if (spec.copyMode === 'directory' || (spec.ownFiles && spec.ownFiles.length > 0)) {
     await attempt(
       checks,
@@ -180,7 +189,15 @@ const ownFilesRoots = ({ home, dataDirectories }: EnvironmentLayout): OwnFilesRo
 
 function hazards(layout: EnvironmentLayout, databases: readonly DatabaseFile[]): PreflightCheck[] {
   const found: PreflightCheck[] = [];
-  if (layout.dbConfig?.autoRemovesLogs) {
+  if (!layout.dbConfig?.autoRemovesLogs) {
+    found.push({
+      name: 'log removal',
+      result: 'ok',
+      code: null,
+      message: 'DB_CONFIG does not let the environment remove its own log files',
+      hint: null,
+    });
+  } else {
     found.push({
       name: 'log removal',
       result: 'warning',

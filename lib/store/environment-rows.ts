@@ -85,5 +85,6 @@ export function toEnvironmentDetail(row: DetailRow, replicas: readonly ReplicaSu
     registeredAt: row.registeredAt.toISOString(),
     // Written by us from this very type, by this release or an older one.
     report: row.report as EnvironmentReport | null,
+    reportAt: (row.report as { lookedAt?: string } | null)?.lookedAt ?? row.registeredAt.toISOString(),
   };
 }

@@ -2,6 +2,7 @@ import type { Copying } from '../contracts/copying.ts';
 import type { EnvironmentReport } from '../contracts/environment.ts';
 import type { LogDiskThresholds } from '../contracts/log-disk.ts';
 import type { Database, Db } from './client.ts';
+import { toCopying } from './environment-rows.ts';
 import { publish } from './events.ts';
 import type { Prisma } from './generated/client.ts';
 import { asId, notFound } from './ids.ts';
@@ -75,6 +76,27 @@ export async function writeEnvironmentSettings(
   });
 }
 
+/** What a later look found. What it could not tell stays as it was. Throws `not-found`. */
+export async function writeEnvironmentReport(
+  db: Database,
+  environmentId: string,
+  report: EnvironmentReport,
+  at: Date,
+): Promise<void> {
+  await db.$transaction(async (transaction) => {
+    const { count } = await transaction.environment.updateMany({
+      where: { id: asId('environment', environmentId), removedAt: null },
+      data: {
+        ...(report.release === null ? {} : { release: report.release }),
+        ...(report.logVersion === null ? {} : { logVersion: report.logVersion, encrypted: report.encrypted }),
+        report: { ...report, lookedAt: at.toISOString() } as unknown as Prisma.InputJsonObject,
+      },
+    });
+    if (count === 0) throw notFound('environment');
+    await publish(transaction, { type: 'environment', environmentId });
+  });
+}
+
 /** Registers an environment under an id that it had before; one that was removed is followed again, with its history. */
 export async function putEnvironment(
   db: Db,
@@ -118,6 +140,7 @@ export interface EnvironmentRecord {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
+  readonly copying: Copying;
 }
 
 /** What a look at it needs, password sealed. Throws `not-found`. */
@@ -132,8 +155,11 @@ export async function readEnvironmentRecord(db: Db, environmentId: string): Prom
       dataDirectories: true,
       logDirectory: true,
       passwordSealed: true,
+      copyMode: true,
+      ownFiles: true,
     },
   });
   if (!row) throw notFound('environment');
-  return row;
+  const { copyMode, ownFiles, ...record } = row;
+  return { ...record, copying: toCopying({ copyMode, ownFiles }) };
 }
