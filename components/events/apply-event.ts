@@ -24,6 +24,8 @@ export function queriesOf(event: UnderstudyEvent): readonly QueryKey[] {
       ];
     case 'journal':
       return [['run', event.runId]];
+    case 'settings':
+      return [['installation'], ['settings']];
   }
 }
 
