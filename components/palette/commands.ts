@@ -18,6 +18,17 @@ const places: readonly Command[] = [
     does: 'go',
     href: '/environments/new',
   },
+  { id: '/settings', label: 'Settings', detail: 'page', does: 'go', href: '/settings' },
+  { id: '/settings/roots', label: 'Roots', detail: 'settings', does: 'go', href: '/settings/roots' },
+  { id: '/settings/about', label: 'About', detail: 'settings', does: 'go', href: '/settings/about' },
+  {
+    id: 'pause',
+    label: 'Pause everything…',
+    detail: 'settings',
+    does: 'go',
+    href: '/settings#pause',
+  },
+  { id: '/help/errors', label: 'What errors mean', detail: 'help', does: 'go', href: '/help/errors' },
   { id: '/replicas/adopt', label: 'Take a replica in', detail: 'page', does: 'go', href: '/replicas/adopt' },
 ];
 

@@ -18,11 +18,13 @@ export const generalSettingsSchema = z.object({
     .trim()
     .max(40, 'use at most 40 characters')
     .regex(/^[\p{L}\p{N}\p{P} ]*$/u, 'use letters, digits, blanks and punctuation'),
+  /** Of new targets; null: what fits the schedule that is chosen there. */
   goalSeconds: z
     .number()
     .int('enter a whole number')
     .min(1, 'enter at least a second')
-    .max(longestGoalSeconds, 'the longest goal is 30 days'),
+    .max(longestGoalSeconds, 'the longest goal is 30 days')
+    .nullable(),
   /** Of schedules of new targets; null: that of the browser. */
   timeZone: z.string().trim().min(1, 'enter a time zone').max(64).nullable(),
   /** Of new environments. */
@@ -62,7 +64,7 @@ export type Setting<Key extends SettingKey> = z.output<(typeof settingSchemas)[K
 export const defaultSettings: { readonly [Key in SettingKey]: Setting<Key> } = {
   general: {
     name: '',
-    goalSeconds: 150,
+    goalSeconds: null,
     timeZone: null,
     logAlert: defaultLogDiskThresholds,
     keepSamplesDays: 365,
