@@ -1,9 +1,8 @@
 'use client';
 import { clsx } from 'clsx';
-import { RotateCw } from 'lucide-react';
 import type { ActionFailure } from '../actions/use-action.ts';
 import { asSentence } from '../format/count.ts';
-import { Button } from '../ui/button.tsx';
+import { AnotherAttempt } from './another-attempt.tsx';
 import { ErrorLink } from './error-link.tsx';
 
 interface RefusalProps {
@@ -13,7 +12,7 @@ interface RefusalProps {
 
 /** What the server refused, or that it did not answer, below the button that asked: in a sentence, with what to do. */
 export function Refusal({ failure, className }: RefusalProps) {
-  const { code, message, hint, retry } = failure;
+  const { code, message, hint } = failure;
   return (
     <div role="alert" className={clsx('text-sm', className)}>
       <p>
@@ -21,18 +20,7 @@ export function Refusal({ failure, className }: RefusalProps) {
         {hint && <span className="text-muted wrap-anywhere">{asSentence(hint)} </span>}
         <ErrorLink code={code} />
       </p>
-      {retry && (
-        <Button size="sm" className="mt-2" onClick={retry}>
-          <RotateCw aria-hidden className="size-3.5" />
-          Try again
-        </Button>
-      )}
-      {code === 'console-updated' && (
-        <Button size="sm" className="mt-2" onClick={() => window.location.reload()}>
-          <RotateCw aria-hidden className="size-3.5" />
-          Reload the page
-        </Button>
-      )}
+      <AnotherAttempt failure={failure} />
     </div>
   );
 }

@@ -4,7 +4,8 @@ import { CornerLeftUp, Database, Folder, FolderOpen, Layers } from 'lucide-react
 import { useState } from 'react';
 import { browseDirectoryAction } from '#app/environments/new/actions.ts';
 import type { ErrorCode } from '#lib/contracts/errors.ts';
-import { asSentence } from '../format/count.ts';
+import { ReadFailure } from '../failures/read-failure.tsx';
+import { Refusal } from '../failures/refusal.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
@@ -63,7 +64,7 @@ const useListing = (at: string | null) =>
     staleTime: 0,
   });
 
-function Listing({ at, listing: { data, isPending }, onEnter }: ListingProps) {
+function Listing({ at, listing: { data, error, isPending, refetch }, onEnter }: ListingProps) {
   const roots = data?.ok === true && !data.value.selectable;
   return (
     <div className="min-h-72">
@@ -72,11 +73,8 @@ function Listing({ at, listing: { data, isPending }, onEnter }: ListingProps) {
       ) : (
         <p className="figures pb-3 text-muted wrap-anywhere">{data?.ok ? data.value.directory : at}</p>
       )}
-      {data?.ok === false && (
-        <p role="alert" className="pb-3 text-bad">
-          {asSentence(data.message)}
-        </p>
-      )}
+      {error && <ReadFailure error={error} onRetry={refetch} />}
+      {data?.ok === false && <Refusal failure={data} className="pb-3" />}
       <ul>
         {at !== '/' && !roots && (
           <Row

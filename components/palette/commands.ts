@@ -11,13 +11,6 @@ const places: readonly Command[] = [
   { id: '/', label: 'Overview', detail: 'page', does: 'go', href: '/' },
   { id: '/environments', label: 'Environments', detail: 'page', does: 'go', href: '/environments' },
   { id: '/history', label: 'History', detail: 'page', does: 'go', href: '/history' },
-  {
-    id: '/environments/new',
-    label: 'Register an environment',
-    detail: 'page',
-    does: 'go',
-    href: '/environments/new',
-  },
   { id: '/settings', label: 'Settings', detail: 'page', does: 'go', href: '/settings' },
   { id: '/settings/roots', label: 'Roots', detail: 'settings', does: 'go', href: '/settings/roots' },
   { id: '/settings/about', label: 'About', detail: 'settings', does: 'go', href: '/settings/about' },
@@ -29,6 +22,13 @@ const places: readonly Command[] = [
     href: '/settings#pause',
   },
   { id: '/help/errors', label: 'What errors mean', detail: 'help', does: 'go', href: '/help/errors' },
+  {
+    id: '/environments/new',
+    label: 'Register an environment',
+    detail: 'page',
+    does: 'go',
+    href: '/environments/new',
+  },
   { id: '/replicas/adopt', label: 'Take a replica in', detail: 'page', does: 'go', href: '/replicas/adopt' },
 ];
 

@@ -68,7 +68,9 @@ export async function updateRoots(_operator: Operator, input: unknown): Promise<
   const context = serviceContext();
   const checked = roots.length > 0 ? await context.ask(context.host, 'check-roots', { roots }) : [];
   const refused = checked.flatMap(({ problem }, index) =>
-    problem ? [[`roots.${index}`, { message: problem.message, hint: problem.hint }] as const] : [],
+    problem
+      ? [[`roots.${index}`, { message: problem.message, hint: problem.hint, code: problem.code }] as const]
+      : [],
   );
   const first = checked.find(({ problem }) => problem !== null)?.problem;
   if (first) throw new InvalidInput(first.code, first.message, Object.fromEntries(refused), first.hint);
