@@ -4,7 +4,6 @@ import Link from 'next/link';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { DayStrip } from '../charts/day-strip.tsx';
 import { LazyExposureChart } from '../exposure/lazy-exposure-chart.tsx';
-import { Sparkline } from '../charts/sparkline.tsx';
 import { Failure } from '../failures/failure.tsx';
 import { RemedyButton } from '../failures/remedy-button.tsx';
 import { formatRate } from '../format/bytes.ts';
