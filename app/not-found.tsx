@@ -1,16 +1,19 @@
 import type { Metadata } from 'next';
-import { ButtonLink } from '#components/ui/button-link.tsx';
-import { Empty } from '#components/ui/empty.tsx';
+import { NothingHere } from '#components/failures/nothing-here.tsx';
 
 export const metadata: Metadata = { title: 'Not found' };
 
 export default function NotFound() {
   return (
-    <>
-      <h1 className="pb-6 text-xl font-semibold tracking-tight">Not found</h1>
-      <Empty title="There is nothing here" action={<ButtonLink href="/">Go to the overview</ButtonLink>}>
-        It may have been removed. The files of a removed replica stay where they are.
-      </Empty>
-    </>
+    <NothingHere
+      title="There is no page at this address"
+      links={[
+        { href: '/', label: 'Overview' },
+        { href: '/environments', label: 'Environments' },
+        { href: '/history', label: 'History' },
+      ]}
+    >
+      Check how it is spelled. A link from elsewhere may be of a release that had another page here.
+    </NothingHere>
   );
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { checkAdoptionAction } from '#app/replicas/adopt/actions.ts';
 import type { AdoptionReport } from '#lib/contracts/adoption.ts';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
+import { asProblem } from '../forms/problems.ts';
 import { useDebounced } from '../forms/use-debounced.ts';
 import type { FieldProblem } from '../ui/field.tsx';
 
@@ -31,7 +32,7 @@ export function useAdoptionCheck(directory: string, password: string): AdoptionC
     return { looking, report: null, problems: { directory: data.fieldErrors?.directory ?? data } };
   const failed = data.value.checks.find(({ result }) => result === 'failed');
   if (!failed) return { looking, report: data.value, problems: {} };
-  const problem = { message: failed.message, hint: failed.hint ?? undefined };
+  const problem = asProblem(failed);
   const field = failed.code === 'environment-encrypted' ? 'password' : 'directory';
   return { looking, report: data.value, problems: { [field]: problem } };
 }

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx';
 import { CircleCheck, OctagonX, TriangleAlert } from 'lucide-react';
 import type { PreflightCheck } from '#lib/contracts/environment.ts';
+import { ErrorLink } from '../failures/error-link.tsx';
 
 const looks = {
   failed: { Icon: OctagonX, text: 'text-bad', word: 'failed', order: 0 },
@@ -30,7 +31,11 @@ export function Checks({ checks }: { readonly checks: readonly PreflightCheck[] 
                 <span className="font-medium">{titleOf(check.name)}</span>
                 <span className="text-muted"> — {check.message}</span>
               </p>
-              {check.hint && <p className="pt-0.5 text-sm text-muted wrap-anywhere">{check.hint}</p>}
+              {(check.hint || check.code) && (
+                <p className="pt-0.5 text-sm text-muted wrap-anywhere">
+                  {check.hint} {check.code && <ErrorLink code={check.code} />}
+                </p>
+              )}
             </div>
           </li>
         );

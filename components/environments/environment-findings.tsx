@@ -1,7 +1,6 @@
 import { RefreshCw } from 'lucide-react';
 import type { EnvironmentReport } from '#lib/contracts/environment.ts';
-import { asSentence } from '../format/count.ts';
-import { Notice } from '../ui/notice.tsx';
+import { RefusalNotice } from '../failures/refusal-notice.tsx';
 import { Section } from '../ui/section.tsx';
 import { Checks } from './checks.tsx';
 import { Found, foundFacts } from './found.tsx';
@@ -12,11 +11,7 @@ export function EnvironmentFindings({ check }: { readonly check: EnvironmentChec
   const { looking, report, refusal } = check;
   return (
     <div aria-live="polite" aria-busy={looking}>
-      {refusal && (
-        <Notice look="failure" title={asSentence(refusal.message)}>
-          {refusal.hint}
-        </Notice>
-      )}
+      {refusal && <RefusalNotice failure={refusal} />}
       {report && foundFacts(report).length > 0 && (
         <Section title="Found in this home" aside={<Looking looking={looking} />}>
           <Found report={report} />

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { checkEnvironmentAction } from '#app/environments/new/actions.ts';
 import type { EnvironmentReport, PreflightCheck } from '#lib/contracts/environment.ts';
 import { absolutePathSchema } from '#lib/contracts/paths.ts';
+import type { ActionFailure } from '../actions/use-action.ts';
+import { asProblem } from '../forms/problems.ts';
 import { useDebounced } from '../forms/use-debounced.ts';
 import type { FieldProblem } from '../ui/field.tsx';
 import { type EnvironmentForm, toNewEnvironment } from './schema.ts';
@@ -13,7 +15,7 @@ export interface EnvironmentCheck {
   readonly report: EnvironmentReport | null;
   readonly problems: Readonly<Partial<Record<string, FieldProblem>>>;
   /** A refusal that belongs to no field: no worker answers. */
-  readonly refusal: FieldProblem | null;
+  readonly refusal: ActionFailure | null;
 }
 
 const nothing: EnvironmentCheck = { looking: false, report: null, problems: {}, refusal: null };
@@ -44,9 +46,7 @@ export function useEnvironmentCheck(values: EnvironmentForm): EnvironmentCheck {
   return {
     looking,
     report: data.value,
-    problems: failed
-      ? { [fieldOf(failed)]: { message: failed.message, hint: failed.hint ?? undefined } }
-      : {},
+    problems: failed ? { [fieldOf(failed)]: asProblem(failed) } : {},
     refusal: null,
   };
 }
@@ -61,7 +61,9 @@ const withFormNames = (problems: Readonly<Record<string, FieldProblem>>) =>
   );
 
 /** The field that a failed check concerns: those of directories and passwords have fields of their own. */
-function fieldOf({ code }: PreflightCheck): keyof EnvironmentForm {
+function fieldOf({ code, name }: PreflightCheck): keyof EnvironmentForm {
+  if (code === 'path-outside-roots' && name === 'log directory') return 'logDirectory';
+  if (code === 'path-outside-roots' && name === 'data directory') return 'dataDirectories';
   if (code === 'log-directory-missing') return 'logDirectory';
   if (code === 'data-directory-missing') return 'dataDirectories';
   return code === 'environment-encrypted' ? 'password' : 'home';

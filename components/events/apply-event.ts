@@ -41,6 +41,8 @@ export function queriesOf(
       ];
     case 'journal':
       return [['run', event.runId]];
+    case 'settings':
+      return [['installation'], ['settings']];
   }
 }
 

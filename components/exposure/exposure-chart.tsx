@@ -5,7 +5,7 @@ import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useState } from 'react';
 import { exposureRangeNames } from '#lib/contracts/exposure-series.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
-import { asSentence } from '../format/count.ts';
+import { ReadFailure } from '../failures/read-failure.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { ExposurePicture } from './exposure-picture.tsx';
@@ -20,7 +20,9 @@ export default function ExposureChart({ replica }: { readonly replica: ReplicaDe
   const [range, setRange] = useQueryState('range', rangeParser);
   const [measure, setMeasure] = useState<MeasureName>('age');
   const seenAt = replica.observedAt === null ? 0 : Date.parse(replica.observedAt);
-  const { data, error, isPlaceholderData } = useQuery(exposureQuery(replica.replicaId, range, seenAt));
+  const { data, error, refetch, isPlaceholderData } = useQuery(
+    exposureQuery(replica.replicaId, range, seenAt),
+  );
   const shown = data?.range === range;
   return (
     <div className="rounded-md border bg-surface px-5 pt-4 pb-3 max-sm:px-4">
@@ -39,9 +41,9 @@ export default function ExposureChart({ replica }: { readonly replica: ReplicaDe
         />
       </div>
       {error ? (
-        <p role="alert" className="h-44 text-bad">
-          {asSentence(error.message)}
-        </p>
+        <div className="min-h-44">
+          <ReadFailure error={error} onRetry={refetch} />
+        </div>
       ) : (
         <div className={clsx('transition-opacity', isPlaceholderData && !shown && 'opacity-60')}>
           <ExposurePicture series={data} measure={measure} goalMs={replica.goalMs} />

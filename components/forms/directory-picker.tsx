@@ -3,8 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { CornerLeftUp, Database, Folder, FolderOpen, Layers } from 'lucide-react';
 import { useState } from 'react';
 import { browseDirectoryAction } from '#app/environments/new/actions.ts';
-import type { DirectoryListing } from '#lib/contracts/requests.ts';
-import { asSentence } from '../format/count.ts';
+import type { ErrorCode } from '#lib/contracts/errors.ts';
+import { ReadFailure } from '../failures/read-failure.tsx';
+import { Refusal } from '../failures/refusal.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
@@ -18,6 +19,7 @@ interface DirectoryPickerProps {
 /** Looks around on the host, directory by directory. */
 export function DirectoryPicker({ label, start, onPick }: DirectoryPickerProps) {
   const [at, setAt] = useState<string | null>(null);
+  const listing = useListing(at);
   return (
     <>
       <Button onClick={() => setAt(start.startsWith('/') ? start : '/')}>
@@ -31,9 +33,10 @@ export function DirectoryPicker({ label, start, onPick }: DirectoryPickerProps) 
         footer={
           <Button
             look="primary"
-            disabled={at === null}
+            disabled={!listing.data?.ok || !listing.data.value.selectable}
             onClick={() => {
-              if (at !== null) onPick(at);
+              // As the host resolved it: what is picked must be what was seen.
+              if (listing.data?.ok) onPick(listing.data.value.directory);
               setAt(null);
             }}
           >
@@ -41,7 +44,7 @@ export function DirectoryPicker({ label, start, onPick }: DirectoryPickerProps) 
           </Button>
         }
       >
-        {at !== null && <Listing at={at} onEnter={setAt} />}
+        {at !== null && <Listing at={at} listing={listing} onEnter={setAt} />}
       </Dialog>
     </>
   );
@@ -49,27 +52,33 @@ export function DirectoryPicker({ label, start, onPick }: DirectoryPickerProps) 
 
 interface ListingProps {
   readonly at: string;
+  readonly listing: ReturnType<typeof useListing>;
   readonly onEnter: (directory: string) => void;
 }
 
-function Listing({ at, onEnter }: ListingProps) {
-  const { data, isPending } = useQuery({
+const useListing = (at: string | null) =>
+  useQuery({
     queryKey: ['browse', at],
-    queryFn: () => browseDirectoryAction({ directory: at }),
+    queryFn: () => browseDirectoryAction({ directory: at ?? '/' }),
+    enabled: at !== null,
     staleTime: 0,
   });
+
+function Listing({ at, listing: { data, error, isPending, refetch }, onEnter }: ListingProps) {
+  const roots = data?.ok === true && !data.value.selectable;
   return (
     <div className="min-h-72">
-      <p className="figures pb-3 text-muted wrap-anywhere">{at}</p>
-      {data?.ok === false && (
-        <p role="alert" className="pb-3 text-bad">
-          {asSentence(data.message)}
-        </p>
+      {roots ? (
+        <p className="pb-3 text-muted">Environments and replicas may lie below these directories only.</p>
+      ) : (
+        <p className="figures pb-3 text-muted wrap-anywhere">{data?.ok ? data.value.directory : at}</p>
       )}
+      {error && <ReadFailure error={error} onRetry={refetch} />}
+      {data?.ok === false && <Refusal failure={data} className="pb-3" />}
       <ul>
-        {at !== '/' && (
+        {at !== '/' && !roots && (
           <Row
-            path={parentOf(at, data?.ok ? data.value : undefined)}
+            path={data?.ok ? (data.value.parent ?? '/') : aboveOf(at, data?.code)}
             name="Up"
             Icon={CornerLeftUp}
             onEnter={onEnter}
@@ -89,7 +98,9 @@ function Listing({ at, onEnter }: ListingProps) {
       </ul>
       {isPending && <p className="px-2 text-muted">Looking…</p>}
       {data?.ok && data.value.entries.length === 0 && (
-        <p className="px-2 py-2 text-muted">No directories in here.</p>
+        <p className="px-2 py-2 text-muted">
+          {roots ? 'No directory is allowed here: see Settings, Roots.' : 'No directories in here.'}
+        </p>
       )}
       {data?.ok && data.value.truncated && (
         <p className="px-2 py-2 text-muted">Only the first 500 are shown.</p>
@@ -98,8 +109,9 @@ function Listing({ at, onEnter }: ListingProps) {
   );
 }
 
-const parentOf = (at: string, listing: DirectoryListing | undefined): string =>
-  listing?.parent ?? (at.replace(/\/[^/]+\/?$/, '') || '/');
+/** Of one that could not be listed: the roots, where it lies outside of them. */
+const aboveOf = (at: string, code: ErrorCode | undefined): string =>
+  code === 'path-outside-roots' ? '/' : at.replace(/\/[^/]+\/?$/, '') || '/';
 
 interface RowProps extends Pick<ListingProps, 'onEnter'> {
   readonly path: string;

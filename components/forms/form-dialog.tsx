@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { ActionResult } from '#lib/contracts/action-result.ts';
-import { asSentence } from '../format/count.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 
@@ -41,11 +41,7 @@ export function FormDialog({ title, pending, failure, onSave, onClose, children 
         noValidate
       >
         {children}
-        {failure && !failure.fieldErrors && (
-          <p role="alert" className="text-bad">
-            {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
-          </p>
-        )}
+        {failure && !failure.fieldErrors && <Refusal failure={failure} />}
       </form>
     </Dialog>
   );

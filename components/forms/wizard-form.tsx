@@ -1,9 +1,8 @@
 'use client';
 import type { FormEventHandler, ReactNode } from 'react';
 import type { ActionResult } from '#lib/contracts/action-result.ts';
-import { asSentence } from '../format/count.ts';
+import { RefusalNotice } from '../failures/refusal-notice.tsx';
 import { Button } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
 
 interface WizardFormProps {
   readonly onSubmit: FormEventHandler<HTMLFormElement>;
@@ -27,11 +26,7 @@ export function WizardForm(props: WizardFormProps) {
     <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,520px)]">
       <form onSubmit={onSubmit} className="space-y-6" noValidate>
         {children}
-        {failure && !failure.fieldErrors && (
-          <Notice look="failure" title={asSentence(failure.message)} live>
-            {failure.hint}
-          </Notice>
-        )}
+        {failure && !failure.fieldErrors && <RefusalNotice failure={failure} />}
         <Button type="submit" look="primary" disabled={pending || unusable}>
           {pending ? doing : verb}
         </Button>

@@ -3,11 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
 import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
-import { asSentence } from '../format/count.ts';
+import { ReadFailure } from '../failures/read-failure.tsx';
 import { RunTable } from '../runs/run-table.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
-import { Notice } from '../ui/notice.tsx';
 import type { HistoryChoices } from './choices.ts';
 import { ExportLinks } from './export-links.tsx';
 import { HistoryFilters } from './history-filters.tsx';
@@ -17,7 +16,7 @@ import { historyParsers, toFilter } from './search-params.ts';
 export function HistoryView({ choices }: { readonly choices: HistoryChoices }) {
   const [address, setAddress] = useQueryStates(historyParsers, { history: 'push' });
   const filter = toFilter(address);
-  const { data, error, isPlaceholderData } = useQuery(historyQuery(filter));
+  const { data, error, refetch, isPlaceholderData } = useQuery(historyQuery(filter));
   const { after, ...chosen } = filter;
   const filtered = Object.keys(chosen).length > 0;
   return (
@@ -28,7 +27,7 @@ export function HistoryView({ choices }: { readonly choices: HistoryChoices }) {
         onChange={(change) => setAddress({ ...change, after: null })}
         onClear={filtered ? () => setAddress(null) : undefined}
       />
-      {error && <Notice look="failure" title={asSentence(error.message)} live />}
+      {error && <ReadFailure error={error} onRetry={refetch} />}
       {data && data.runs.length === 0 && (
         <Empty title={filtered || after ? 'No run matches' : 'Nothing has run yet'}>
           {filtered || after

@@ -11,6 +11,17 @@ const places: readonly Command[] = [
   { id: '/', label: 'Overview', detail: 'page', does: 'go', href: '/' },
   { id: '/environments', label: 'Environments', detail: 'page', does: 'go', href: '/environments' },
   { id: '/history', label: 'History', detail: 'page', does: 'go', href: '/history' },
+  { id: '/settings', label: 'Settings', detail: 'page', does: 'go', href: '/settings' },
+  { id: '/settings/roots', label: 'Roots', detail: 'settings', does: 'go', href: '/settings/roots' },
+  { id: '/settings/about', label: 'About', detail: 'settings', does: 'go', href: '/settings/about' },
+  {
+    id: 'pause',
+    label: 'Pause everything…',
+    detail: 'settings',
+    does: 'go',
+    href: '/settings#pause',
+  },
+  { id: '/help/errors', label: 'What errors mean', detail: 'help', does: 'go', href: '/help/errors' },
   {
     id: '/environments/new',
     label: 'Register an environment',

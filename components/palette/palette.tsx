@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useMemo, useState } from 'react';
 import { requestRunAction } from '#app/replicas/[id]/actions.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { asSentence } from '../format/count.ts';
 import { overviewQuery } from '../overview/queries.ts';
 import { type Command, commandsOf, matching } from './commands.ts';
@@ -77,11 +78,7 @@ function Commands({ onDone }: { readonly onDone: () => void }) {
         placeholder="Go to a page, or start a run…"
         className="h-12 w-full border-b bg-transparent px-4 text-base outline-hidden placeholder:text-faint"
       />
-      {failure && (
-        <p role="alert" className="border-b px-4 py-2 text-sm text-bad">
-          {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
-        </p>
-      )}
+      {failure && <Refusal failure={failure} className="border-b px-4 py-2" />}
       {error && (
         <p role="alert" className="border-b px-4 py-2 text-sm text-bad">
           {asSentence(error.message)}

@@ -11,7 +11,8 @@ export function makeQueryClient(): QueryClient {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
-        retry: (failures, error) => failures < 2 && !(error instanceof ReadError && error.status < 500),
+        retry: (failures, error) =>
+          failures < 2 && !(error instanceof ReadError && error.status >= 400 && error.status < 500),
       },
     },
   });

@@ -2,8 +2,8 @@ import { Pin } from 'lucide-react';
 import { pinBaseAction } from '#app/replicas/[id]/actions.ts';
 import type { BaseFound } from '#lib/contracts/base.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { formatBytes } from '../format/bytes.ts';
-import { asSentence } from '../format/count.ts';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { Button } from '../ui/button.tsx';
 import { bodyCell, headCell, Table } from '../ui/table.tsx';
@@ -60,11 +60,7 @@ export function BaseTable({ replicaId, bases }: BaseTableProps) {
           ))}
         </tbody>
       </Table>
-      {failure && (
-        <p role="alert" className="border-t px-4 py-2.5 text-sm text-bad">
-          {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
-        </p>
-      )}
+      {failure && <Refusal failure={failure} className="border-t px-4 py-2.5" />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation';
 import { requestRunAction } from '#app/replicas/[id]/actions.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { asSentence } from '../format/count.ts';
 import { Button } from '../ui/button.tsx';
 import { stateLooks } from './state-look.ts';
@@ -43,11 +44,7 @@ export function BrokenChainPanel({ replica }: { readonly replica: ReplicaDetail 
               Take a snapshot (starts a new chain)
             </Button>
           </div>
-          {failure && (
-            <p role="alert" className="text-sm text-bad">
-              {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
-            </p>
-          )}
+          {failure && <Refusal failure={failure} />}
         </div>
       </div>
     </section>

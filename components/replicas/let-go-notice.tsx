@@ -2,6 +2,7 @@
 import { holdReplicaAction } from '#app/replicas/[id]/actions.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -37,11 +38,7 @@ export function LetGoNotice({ replica }: { readonly replica: ReplicaDetail }) {
             </div>
           </>
         )}
-        {failure && (
-          <p role="alert" className="text-bad">
-            {failure.message} <span className="text-muted">{failure.hint}</span>
-          </p>
-        )}
+        {failure && <Refusal failure={failure} />}
       </Notice>
     </section>
   );

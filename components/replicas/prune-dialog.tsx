@@ -5,12 +5,12 @@ import type { PrunePlan } from '#lib/contracts/base.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
 import { Looking } from '../environments/environment-findings.tsx';
+import { RefusalNotice } from '../failures/refusal-notice.tsx';
 import { formatBytes } from '../format/bytes.ts';
 import { asSentence, formatCount } from '../format/count.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { retentionWords } from './retention-words.ts';
 
 interface PruneDialogProps {
@@ -53,11 +53,7 @@ export function PruneDialog({ replica, onClose }: PruneDialogProps) {
       <div className="space-y-4" aria-busy={plan === undefined}>
         <p className="text-muted">By its settings, for bases: {retentionWords(retention)}.</p>
         {plan ? <Plan plan={plan} /> : !refusal && <Looking looking />}
-        {refusal && (
-          <Notice look="failure" title={asSentence(refusal.message)} live>
-            {refusal.hint}
-          </Notice>
-        )}
+        {refusal && <RefusalNotice failure={refusal} />}
       </div>
     </Dialog>
   );

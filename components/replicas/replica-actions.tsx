@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { pauseReplicaAction, requestRunAction, resumeReplicaAction } from '#app/replicas/[id]/actions.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
-import { asSentence } from '../format/count.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { Button } from '../ui/button.tsx';
 import { ButtonLink } from '../ui/button-link.tsx';
 import { RemoveReplicaDialog } from './remove-replica-dialog.tsx';
@@ -62,11 +62,7 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
           </Button>
         )}
       </div>
-      {failure && (
-        <p role="alert" className="max-w-md text-sm text-bad">
-          {asSentence(failure.message)} <span className="text-muted">{failure.hint}</span>
-        </p>
-      )}
+      {failure && <Refusal failure={failure} className="max-w-md" />}
       {removing && <RemoveReplicaDialog replica={replica} onClose={() => setRemoving(false)} />}
     </div>
   );

@@ -4,10 +4,11 @@ import Link from 'next/link';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { DayStrip } from '../charts/day-strip.tsx';
 import { LazyExposureChart } from '../exposure/lazy-exposure-chart.tsx';
+import { Failure } from '../failures/failure.tsx';
+import { RemedyButton } from '../failures/remedy-button.tsx';
 import { formatRate } from '../format/bytes.ts';
 import { asSentence } from '../format/count.ts';
 import { LogLineLarge } from '../log-line/log-line-large.tsx';
-import { Failure } from '../runs/run-outcome.tsx';
 import { RunTable } from '../runs/run-table.tsx';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
@@ -46,7 +47,11 @@ export function ReplicaView({ id }: { readonly id: string }) {
       <BrokenChainPanel replica={replica} />
       {error && (
         <div className="pb-8">
-          <Failure error={error} />
+          <Failure error={error}>
+            {replica.activeRun === null && replica.state !== 'broken chain' && (
+              <RemedyButton code={error.code} replicaId={id} kind="update" />
+            )}
+          </Failure>
         </div>
       )}
       <Section title="Log line" framed={false} aside={<Watched replica={replica} />}>

@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useEffect, useRef } from 'react';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
 import type { RunKind } from '#lib/contracts/run.ts';
-import { asSentence } from '../format/count.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { RunStateBadge } from '../runs/run-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { buttonClasses } from '../ui/classes.ts';
@@ -71,11 +71,7 @@ export function RunNow({ replica }: { readonly replica: Runnable }) {
           </>
         )}
       </div>
-      {failure && (
-        <p role="alert" className="max-w-60 pt-1.5 text-sm text-bad">
-          {asSentence(failure.message)}
-        </p>
-      )}
+      {failure && <Refusal failure={failure} className="max-w-60 pt-1.5" />}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { requestRunAction } from '#app/replicas/[id]/actions.ts';
 import { cancelRunAction } from '#app/runs/[id]/actions.ts';
 import { type RequestedRunKind, type RunDetail, requestedRunKinds } from '#lib/contracts/run.ts';
 import { useAction } from '../actions/use-action.ts';
-import { asSentence } from '../format/count.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { Button } from '../ui/button.tsx';
 import { isOpen } from './run-state.tsx';
 
@@ -41,11 +41,7 @@ function Actions({ run, kind }: { readonly run: RunDetail; readonly kind: Reques
           Run again
         </Button>
       )}
-      {failure && (
-        <p role="alert" className="text-sm text-bad">
-          {asSentence(failure.message)} {failure.hint}
-        </p>
-      )}
+      {failure && <Refusal failure={failure} />}
     </div>
   );
 }

@@ -1,7 +1,10 @@
 'use client';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { errorHelp } from '#lib/contracts/error-help.ts';
 import type { RunDetail } from '#lib/contracts/run.ts';
+import { Failure } from '../failures/failure.tsx';
+import { RemedyButton } from '../failures/remedy-button.tsx';
 import { formatBytes } from '../format/bytes.ts';
 import { formatCount } from '../format/count.ts';
 import { formatDuration } from '../format/duration.ts';
@@ -15,7 +18,6 @@ import { Section } from '../ui/section.tsx';
 import { Journal } from './journal.tsx';
 import { runQuery } from './queries.ts';
 import { RunActions } from './run-actions.tsx';
-import { Failure } from './run-outcome.tsx';
 import { isOpen, RunStateBadge } from './run-state.tsx';
 import { elapsedMs } from './run-times.ts';
 import { StepList } from './step-list.tsx';
@@ -48,7 +50,14 @@ export function RunView({ id }: { readonly id: string }) {
       />
       <Summary run={run} />
       <div className="space-y-3 pb-8 empty:hidden">
-        {run.error && run.state !== 'cancelled' && <Failure error={run.error} />}
+        {run.error && run.state !== 'cancelled' && (
+          <Failure error={run.error}>
+            {/* Running it again is offered at the top of the page. */}
+            {!open && errorHelp[run.error.code].does === 'snapshot' && (
+              <RemedyButton code={run.error.code} replicaId={run.replicaId} kind="snapshot" />
+            )}
+          </Failure>
+        )}
         {run.fellBack && (
           <Notice
             look="warning"

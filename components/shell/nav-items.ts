@@ -1,4 +1,4 @@
-import { Activity, History, Layers } from 'lucide-react';
+import { Activity, History, Layers, Settings } from 'lucide-react';
 
 /** The places of the console, in the sidebar and in the bottom bar. */
 export const navItems = [
@@ -14,5 +14,11 @@ export const navItems = [
     label: 'History',
     Icon: History,
     matches: (path: string) => path.startsWith('/history') || path.startsWith('/runs'),
+  },
+  {
+    href: '/settings',
+    label: 'Settings',
+    Icon: Settings,
+    matches: (path: string) => path.startsWith('/settings'),
   },
 ] as const;

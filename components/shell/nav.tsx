@@ -39,7 +39,7 @@ export function BottomNav() {
       aria-label="Console"
       className="fixed inset-x-0 bottom-0 z-40 border-t bg-surface pb-[env(safe-area-inset-bottom)] lg:hidden"
     >
-      <ul className="grid grid-cols-3">
+      <ul className="grid grid-cols-4">
         {navItems.map(({ href, label, Icon, matches }) => {
           const here = matches(path);
           return (

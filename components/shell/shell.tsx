@@ -1,6 +1,10 @@
 import type { ReactNode } from 'react';
+import { InstallationName } from '../installation/installation-name.tsx';
+import { PauseBanner } from '../installation/pause-banner.tsx';
+import { UpdateNotice } from '../installation/update-notice.tsx';
 import { Keyboard } from '../keyboard/keyboard.tsx';
 import { PaletteButton } from '../palette/palette-button.tsx';
+import { ContactBanner } from './contact-banner.tsx';
 import { BottomNav, SidebarNav } from './nav.tsx';
 import { StreamStatus } from './stream-status.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -19,6 +23,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <div className="sticky top-0 flex h-dvh flex-col gap-6 p-4">
           <div className="px-3">
             <Wordmark />
+            <InstallationName />
           </div>
           <PaletteButton wide shortcut />
           <SidebarNav />
@@ -41,8 +46,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         tabIndex={-1}
         className="min-w-0 px-4 pt-6 pb-24 outline-hidden sm:px-8 lg:pt-8 lg:pb-16"
       >
-        <div className="mx-auto max-w-[1200px]">{children}</div>
+        <div className="mx-auto max-w-[1200px]">
+          <UpdateNotice />
+          <PauseBanner />
+          {children}
+        </div>
       </main>
+      <ContactBanner />
       <BottomNav />
       <Keyboard />
     </div>

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { addTargetAction } from '#app/environments/[id]/targets/new/actions.ts';
+import type { GeneralSettings } from '#lib/contracts/settings.ts';
 import { useAction } from '../actions/use-action.ts';
 import { environmentQuery } from '../environments/queries.ts';
 import { nameFromPath } from '../environments/schema.ts';
@@ -22,7 +23,7 @@ import { GoalField } from './goal-field.tsx';
 import { LimitsFields } from './limits-fields.tsx';
 import { ScheduleField } from './schedule-field.tsx';
 import { presetOf, splitGoal } from './schedule-presets.ts';
-import { emptyTargetForm, type TargetForm, targetFormSchema, toNewTarget } from './schema.ts';
+import { emptyTargetForm, type TargetForm, targetFormSchema, toNewTarget, withDefaults } from './schema.ts';
 import { TargetFindings } from './target-findings.tsx';
 import { useTargetCheck } from './use-target-check.ts';
 
@@ -46,12 +47,18 @@ const formNames: Readonly<Record<string, string>> = {
 /** The contract nests schedule, retention and limits; the form does not. */
 const fieldOf = (name: string): string => formNames[name] ?? name.replace(/^(?:schedule|retention)\./, '');
 
-export function NewTargetForm({ environmentId }: { readonly environmentId: string }) {
+interface NewTargetFormProps {
+  readonly environmentId: string;
+  /** What an administrator chose for new targets. */
+  readonly defaults: Pick<GeneralSettings, 'goalSeconds' | 'timeZone'>;
+}
+
+export function NewTargetForm({ environmentId, defaults }: NewTargetFormProps) {
   const router = useRouter();
   const environment = useSuspenseQuery(environmentQuery(environmentId)).data;
   const form = useForm<TargetForm>({
     resolver: zodResolver(targetFormSchema),
-    defaultValues: emptyTargetForm,
+    defaultValues: withDefaults(defaults),
     mode: 'onTouched',
   });
   const { register, handleSubmit, formState, setError, setValue, control } = form;
@@ -61,7 +68,9 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
   const { run, pending, failure } = useAction(addTargetAction);
 
   // The reader's zone is known in the browser only.
-  useEffect(() => setValue('timeZone', Intl.DateTimeFormat().resolvedOptions().timeZone), [setValue]);
+  useEffect(() => {
+    if (defaults.timeZone === null) setValue('timeZone', Intl.DateTimeFormat().resolvedOptions().timeZone);
+  }, [setValue, defaults.timeZone]);
   usePlaced(failure, () => failure && placeRefusals<TargetForm>(failure, fields, setError, fieldOf));
 
   const suggestName = (directory: string) => {
@@ -72,7 +81,13 @@ export function NewTargetForm({ environmentId }: { readonly environmentId: strin
     if (values.every === 'off') chooseGoal(goalSeconds);
   };
   const chooseGoal = (goalSeconds: number | null) => {
-    if (goalSeconds === null || dirtyFields.goalAmount || dirtyFields.goalUnit) return;
+    if (
+      goalSeconds === null ||
+      defaults.goalSeconds !== null ||
+      dirtyFields.goalAmount ||
+      dirtyFields.goalUnit
+    )
+      return;
     const { amount, unit } = splitGoal(goalSeconds);
     setValue('goalAmount', String(amount));
     setValue('goalUnit', unit);

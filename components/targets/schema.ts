@@ -1,16 +1,14 @@
 import { z } from 'zod';
 import { nameSchema } from '#lib/contracts/name.ts';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
-import type { NewTarget, ReplicaDetail } from '#lib/contracts/replica.ts';
+import { longestGoalSeconds, type NewTarget, type ReplicaDetail } from '#lib/contracts/replica.ts';
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
 import { defaultRetention } from '#lib/contracts/retention.ts';
+import type { GeneralSettings } from '#lib/contracts/settings.ts';
 import { retentionFormSchema, toRetention, toRetentionForm } from '../replicas/retention-schema.ts';
 import { emptyFollowing, toFollowing } from './following-choices.ts';
 import { emptyLimitsForm, limitsFields, refineLimits, toLimits } from './limits-schema.ts';
 import { type GoalUnit, presetOf, presetValues, secondsOf, splitGoal } from './schedule-presets.ts';
-
-/** As `newTargetSchema`: 30 days. */
-const longestGoalSeconds = 2_592_000;
 
 const goalAmountSchema = z.string().regex(/^[1-9]\d{0,6}$/, 'enter a whole number');
 const goalUnitSchema = z.enum(['s', 'min', 'h', 'd']);
@@ -57,6 +55,19 @@ export const emptyTargetForm: TargetForm = {
   ...emptyLimitsForm,
   ...toRetentionForm({ retention: defaultRetention }),
 };
+
+/** The form as it begins, by what an administrator chose for new targets. */
+export function withDefaults({
+  goalSeconds,
+  timeZone,
+}: Pick<GeneralSettings, 'goalSeconds' | 'timeZone'>): TargetForm {
+  const goal = goalSeconds === null ? null : splitGoal(goalSeconds);
+  return {
+    ...emptyTargetForm,
+    ...(timeZone === null ? {} : { timeZone }),
+    ...(goal === null ? {} : { goalAmount: String(goal.amount), goalUnit: goal.unit }),
+  };
+}
 
 /** Goal and broken chain of a replica that is there already, by the same rules. */
 export const settingsFormSchema = z

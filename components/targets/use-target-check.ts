@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { checkTargetAction } from '#app/environments/[id]/targets/new/actions.ts';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
 import type { TargetReport } from '#lib/contracts/requests.ts';
+import { asProblem } from '../forms/problems.ts';
 import { useDebounced } from '../forms/use-debounced.ts';
 import type { FieldProblem } from '../ui/field.tsx';
 
@@ -31,6 +32,6 @@ export function useTargetCheck(environmentId: string, directory: string): Target
   return {
     looking: isFetching,
     report: data.value,
-    problem: failed && { message: failed.message, hint: failed.hint ?? undefined },
+    problem: failed && asProblem(failed),
   };
 }

@@ -1,8 +1,9 @@
 'use client';
 import { type ReactNode, useState } from 'react';
+import type { ActionFailure } from '../actions/use-action.ts';
+import { RefusalNotice } from '../failures/refusal-notice.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
-import { Notice } from './notice.tsx';
 import { TextField } from './text-field.tsx';
 
 interface ConfirmByNameProps {
@@ -14,7 +15,7 @@ interface ConfirmByNameProps {
   /** What will be, and what will not be. */
   readonly children: ReactNode;
   readonly pending: boolean;
-  readonly refusal?: { readonly message: string; readonly hint?: string | undefined } | null | undefined;
+  readonly refusal?: ActionFailure | null | undefined;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 }
@@ -54,11 +55,7 @@ export function ConfirmByName({
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        {refusal && (
-          <Notice look="failure" title={refusal.message} live>
-            {refusal.hint}
-          </Notice>
-        )}
+        {refusal && <RefusalNotice failure={refusal} />}
       </div>
     </Dialog>
   );

@@ -1,11 +1,15 @@
 'use client';
 import { Field as BaseField } from '@base-ui/react/field';
 import type { ReactNode } from 'react';
+import type { ErrorCode } from '#lib/contracts/errors.ts';
+import { ErrorLink } from '../failures/error-link.tsx';
 import { asSentence } from '../format/count.ts';
 
 export interface FieldProblem {
   readonly message: string;
   readonly hint?: string | undefined;
+  /** Where its meaning is explained; of a value that is merely mistyped there is nothing to explain. */
+  readonly code?: ErrorCode | undefined;
 }
 
 interface FieldProps {
@@ -32,6 +36,12 @@ export function Field({ label, name, description, problem, children }: FieldProp
         <BaseField.Error match className="text-sm" data-field-error={name}>
           <span className="font-medium text-bad wrap-anywhere">{asSentence(problem.message)}</span>
           {problem.hint && <span className="text-muted wrap-anywhere"> {asSentence(problem.hint)}</span>}
+          {problem.code && problem.code !== 'input-invalid' && (
+            <>
+              {' '}
+              <ErrorLink code={problem.code} />
+            </>
+          )}
         </BaseField.Error>
       )}
     </BaseField.Root>

@@ -23,7 +23,7 @@ export async function statusFromCommandLine(
   const goalMs = line.goalMs ?? facts.manifest?.goalMs ?? 60_000;
   const { state, reason } = stateOf({
     promoted: false,
-    paused: false,
+    paused: null,
     inUse: facts.inUse ?? null,
     brokenChain: facts.brokenChain?.message ?? null,
     unreadable: facts.unreadable?.message ?? null,

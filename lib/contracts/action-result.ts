@@ -1,5 +1,12 @@
 import type { ErrorCode, ErrorReport } from './errors.ts';
 
+/** What is wrong with a field, and what to do. */
+export interface FieldRefusal {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly code?: ErrorCode | undefined;
+}
+
 /** What every server action answers: the value, or a report with the fields it concerns. */
 export type ActionResult<T> =
   | { readonly ok: true; readonly value: T }
@@ -9,14 +16,12 @@ export type ActionResult<T> =
       readonly message: string;
       readonly hint?: string | undefined;
       /** Form field → what is wrong with it, and what to do. */
-      readonly fieldErrors?:
-        | Readonly<Record<string, { message: string; hint?: string | undefined }>>
-        | undefined;
+      readonly fieldErrors?: Readonly<Record<string, FieldRefusal>> | undefined;
     };
 
 export const failed = <T>(
   report: ErrorReport,
-  fieldErrors?: Readonly<Record<string, { message: string; hint?: string | undefined }>>,
+  fieldErrors?: Readonly<Record<string, FieldRefusal>>,
 ): ActionResult<T> => ({
   ok: false,
   code: report.code,

@@ -1,4 +1,5 @@
-import type { Deed } from './deeds.ts';
+import { z } from 'zod';
+import { type Deed, deeds } from './deeds.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Role } from './roles.ts';
 
@@ -45,4 +46,32 @@ export interface AuditEntry {
   readonly setting: string | null;
   /** Of something that has no id, such as an environment whose registration was refused. */
   readonly subjectName: string | null;
+}
+
+/** What the audit page can be narrowed down to; the address of the page holds it by these names. */
+export const auditFilterSchema = z.object({
+  /** A person, by id. */
+  user: z.string().max(64).optional(),
+  deed: z.enum(Object.keys(deeds) as [Deed, ...Deed[]]).optional(),
+  environment: z.string().max(64).optional(),
+  replica: z.string().max(64).optional(),
+  result: z.enum(auditResults).optional(),
+  /** From this moment on, and before that one; ISO 8601, with zone. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  /** The previous page's `nextCursor`. */
+  after: z.string().max(200).optional(),
+});
+export type AuditFilter = z.output<typeof auditFilterSchema>;
+
+export interface AuditPage {
+  /** Newest first. */
+  readonly entries: readonly AuditEntry[];
+  readonly nextCursor: string | null;
+}
+
+/** Who is named in the audit: people who are gone included. */
+export interface AuditPerson {
+  readonly userId: string;
+  readonly name: string;
 }

@@ -13,6 +13,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('replica'), replicaId: z.string(), environmentId: z.string() }),
   z.object({ type: z.literal('run'), runId: z.string(), replicaId: z.string(), environmentId: z.string() }),
   z.object({ type: z.literal('journal'), runId: z.string() }),
+  /** A setting of the installation, also that everything is paused. */
+  z.object({ type: z.literal('settings') }),
 ]);
 export type UnderstudyEvent = z.infer<typeof eventSchema>;
 

@@ -122,13 +122,16 @@ export const scheduleSchema = z.object({
   timeZone: z.string().trim().min(1).max(64),
 });
 
+/** 30 days. */
+export const longestGoalSeconds = 2_592_000;
+
 export const newTargetSchema = z.object({
   environmentId: z.string().max(64),
   name: nameSchema,
   directory: targetDirectorySchema,
   schedule: scheduleSchema.nullable(),
   following: followingSchema.nullable().default(null),
-  goalSeconds: z.number().int().min(1).max(2_592_000),
+  goalSeconds: z.number().int().min(1).max(longestGoalSeconds),
   onBrokenChain: z.enum(['snapshot', 'offer']).default('snapshot'),
   retention: retentionSchema.default(defaultRetention),
   limits: limitsSchema.default(defaultLimits),

@@ -75,6 +75,8 @@ export type CheckTarget = z.input<typeof checkTargetSchema>;
 export interface DirectoryListing {
   readonly directory: string;
   readonly parent: string | null;
+  /** False for the list of the roots, which is no directory. */
+  readonly selectable: boolean;
   /** Directories only, by name; at most 500. */
   readonly entries: readonly {
     readonly name: string;

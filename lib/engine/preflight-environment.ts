@@ -245,7 +245,8 @@ async function isAlive(context: LookContext, layout: EnvironmentLayout): Promise
   return users.some((use) => use.how === 'mapped' || use.how === 'open') ? true : null;
 }
 
-const emptyReport = (spec: EnvironmentSpec, checks: readonly PreflightCheck[]): EnvironmentReport => ({
+/** Of a home that was not looked into. */
+export const emptyReport = (spec: EnvironmentSpec, checks: readonly PreflightCheck[]): EnvironmentReport => ({
   home: spec.home,
   usable: false,
   checks,

@@ -56,6 +56,8 @@ export interface RunRequest {
    * files are about to leave: a replica that begins after they were listed needs none of them.
    */
   readonly alsoHeldBy: () => Promise<readonly string[]>;
+  /** Why log files stay in the environment for now, as a clause; undefined where they may leave. Asked at the same moment. */
+  readonly logsStay?: (() => Promise<string | undefined>) | undefined;
 }
 
 export interface RunResult {

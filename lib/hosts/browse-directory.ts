@@ -2,15 +2,20 @@ import { dirname, join } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { DirectoryListing } from '../contracts/requests.ts';
 import type { Files } from '../io/files.ts';
+import { assertInsideRoots, type Roots, startingPoints } from './roots.ts';
 
 const limit = 500;
 const sideBySide = 16;
 
 /**
- * The directories in a directory, by name, hidden ones last, with what they look like. Links are not followed: a path
- * is entered as what it resolves to. Throws home-missing, home-not-directory, home-unreadable.
+ * The directories in a directory, by name, hidden ones last, with what they look like. Links in it are not offered: a path
+ * is entered as what it resolves to. Of `/` where that is not allowed itself, the roots. Throws home-missing,
+ * home-not-directory, home-unreadable, path-outside-roots.
  */
-export async function browseDirectory(files: Files, directory: string): Promise<DirectoryListing> {
+export async function browseDirectory(files: Files, roots: Roots, asked: string): Promise<DirectoryListing> {
+  const points = await startingPoints(files, roots);
+  if (points && asked === '/') return listRoots(files, points);
+  const directory = await assertInsideRoots(files, roots, asked, 'this directory');
   const all = await listDirectories(files, directory);
   const names = all.slice(0, limit);
   const entries: { name: string; path: string; hint: Hint }[] = [];
@@ -23,9 +28,22 @@ export async function browseDirectory(files: Files, directory: string): Promise<
   }
   return {
     directory,
-    parent: directory === '/' ? null : dirname(directory),
+    parent: directory === '/' ? null : points?.includes(directory) ? '/' : dirname(directory),
+    selectable: true,
     entries,
     truncated: all.length > limit,
+  };
+}
+
+/** As the entries of a directory above all others, by their whole path. */
+async function listRoots(files: Files, points: readonly string[]): Promise<DirectoryListing> {
+  const entries = points.map(async (path) => ({ name: path, path, hint: await hintOf(files, path) }));
+  return {
+    directory: '/',
+    parent: null,
+    selectable: false,
+    entries: await Promise.all(entries),
+    truncated: false,
   };
 }
 

@@ -13,6 +13,8 @@ export interface FollowedReplica {
   readonly paused: boolean;
   /** ISO 8601, UTC; null where it is not paused. */
   readonly pausedAt: string | null;
+  /** In a sentence, where it is not the replica alone that is paused. */
+  readonly pausedBecause?: string | undefined;
   /** An operator let it go: it holds no log files back. */
   readonly letGo: boolean;
   readonly promoted: boolean;
@@ -75,7 +77,7 @@ export interface ExposureSample {
 export interface MonitorStore {
   /**
    * The environments of the host that are not removed, each with the replicas on this host that are not removed.
-   * Asked at every tick (every two seconds): two queries at most, whatever their number.
+   * Asked at every tick (every two seconds): three queries at most, whatever their number.
    */
   followed(host: string): Promise<readonly FollowedEnvironment[]>;
   /**

@@ -23,7 +23,7 @@ export function liveOf(
   const broken = look?.brokenChain ?? view?.brokenChain ?? null;
   const { state, reason } = stateOf({
     promoted: replica.promoted,
-    paused: replica.paused,
+    paused: replica.paused ? (replica.pausedBecause ?? 'an operator paused it') : null,
     inUse: view?.inUse ?? null,
     brokenChain: replica.letGo && broken !== null ? letGoWords(broken) : broken,
     unreadable: (published || lost ? view?.problem?.message : null) ?? environment.problem?.message ?? null,

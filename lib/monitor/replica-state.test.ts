@@ -3,7 +3,7 @@ import { type StateFacts, stateOf } from './replica-state.ts';
 
 const calm: StateFacts = {
   promoted: false,
-  paused: false,
+  paused: null,
   inUse: null,
   brokenChain: null,
   unreadable: null,
@@ -34,8 +34,12 @@ describe('stateOf', () => {
     ['another run is under way', { ...calm, lastRun: failed, running: true }, 'in step'],
     ['the last run was cancelled', { ...calm, lastRun: { state: 'cancelled', message: null } }, 'in step'],
     ['the log cannot be read', { ...calm, unreadable: 'permission denied' }, 'failing'],
-    ['an operator paused it', { ...withExposure(90_000), paused: true }, 'paused'],
-    ['the chain is broken, though paused', { ...calm, paused: true, brokenChain: 'a gap' }, 'broken chain'],
+    ['an operator paused it', { ...withExposure(90_000), paused: 'an operator paused it' }, 'paused'],
+    [
+      'the chain is broken, though paused',
+      { ...calm, paused: 'an operator paused it', brokenChain: 'a gap' },
+      'broken chain',
+    ],
     [
       'somebody uses it, and the chain is broken',
       { ...calm, brokenChain: 'a gap', inUse: 'a process' },

@@ -4,7 +4,8 @@ import type { RunState } from '../contracts/run.ts';
 /** What decides a replica's state word. Pure facts; where they come from does not matter here. */
 export interface StateFacts {
   readonly promoted: boolean;
-  readonly paused: boolean;
+  /** Why it is paused, in a sentence; null where it is not. */
+  readonly paused: string | null;
   /** How somebody uses the published generation, in a sentence; null where nobody does. */
   readonly inUse: string | null;
   /** Why the chain cannot be continued; null where it can. */
@@ -35,7 +36,7 @@ export function stateOf(facts: StateFacts): { state: ReplicaState; reason: strin
     return { state: 'promoted', reason: 'this replica became the environment that the application opens' };
   if (facts.inUse !== null) return { state: 'in use', reason: facts.inUse };
   if (facts.brokenChain !== null) return { state: 'broken chain', reason: facts.brokenChain };
-  if (facts.paused) return { state: 'paused', reason: 'an operator paused it' };
+  if (facts.paused !== null) return { state: 'paused', reason: facts.paused };
   const failure = failureOf(facts);
   if (!facts.published) {
     if (failure !== null) return { state: 'failing', reason: failure };

@@ -3,13 +3,19 @@ import type { Database } from '../store/client.ts';
 import { finishRun } from './finish-run.ts';
 
 /** Ends a run that no worker has taken yet, and takes its job out of the queue. False where a worker was faster. */
-export async function cancelQueuedRun(db: Database, boss: PgBoss, runId: string, at: Date): Promise<boolean> {
+export async function cancelQueuedRun(
+  db: Database,
+  boss: PgBoss,
+  runId: string,
+  at: Date,
+  message = 'the run was cancelled before it began',
+): Promise<boolean> {
   const run = await db.run.findUnique({ where: { id: runId }, select: { id: true, host: true } });
   if (!run) return false;
   return finishRun(db, boss, run, {
     event: 'cancel',
     at,
     from: 'queued',
-    error: { code: 'cancelled', message: 'the run was cancelled before it began' },
+    error: { code: 'cancelled', message },
   });
 }

@@ -2,6 +2,7 @@ import type { PgBoss } from 'pg-boss';
 import type { RequestedRunKind } from '../contracts/run.ts';
 import type { Database } from '../store/client.ts';
 import { endRunWithin } from '../store/end-run.ts';
+import { isAutomatic, readPause } from '../store/pause-all.ts';
 import { freeJob, requestRunWithin } from './request-run.ts';
 
 /** A run that kills its worker every time must not do so for ever. */
@@ -19,7 +20,8 @@ export interface Interruption {
 /**
  * Ends a running run as interrupted, frees its job and has it taken up again by a run of the same kind, all in one
  * transaction. Not taken up: one that an operator wanted cancelled, one whose line was taken up {@link resumeLimit}
- * times in a row without publishing anything, and one whose replica is no longer followed. Answers the new run's id.
+ * times in a row without publishing anything, one whose replica is no longer followed, and, while everything is paused, one
+ * that nobody asked for. Answers the new run's id.
  */
 export async function interruptRun(
   db: Database,
@@ -31,16 +33,21 @@ export async function interruptRun(
       where: { id: interruption.runId },
       include: { replica: { select: { removedAt: true, pausedAt: true } } },
     });
+    const held = isAutomatic(run) && (await readPause(transaction)) !== null;
     const interrupted = await endRunWithin(transaction, {
       runId: run.id,
       event: 'interrupt',
       at: interruption.at,
       workerId: interruption.workerId,
-      error: { code: 'interrupted', message: interruption.message, hint: hintOf(run, interruption) },
+      error: {
+        code: 'interrupted',
+        message: interruption.message,
+        hint: held ? heldBack : hintOf(run, interruption),
+      },
     });
     if (!interrupted) return { interrupted, resumedBy: null };
     await freeJob(boss, transaction, run);
-    if (!isTakenUp(run, interruption)) return { interrupted, resumedBy: null };
+    if (held || !isTakenUp(run, interruption)) return { interrupted, resumedBy: null };
     const next = await requestRunWithin(transaction, boss, {
       replicaId: run.replicaId,
       kind: run.kind as RequestedRunKind,
@@ -72,6 +79,9 @@ const isTakenUp = (run: Interrupted, interruption: Interruption): boolean =>
   run.replica.removedAt === null &&
   run.cancelRequestedAt === null &&
   nextCount(run, interruption) <= resumeLimit;
+
+const heldBack =
+  'Everything is paused: it is not taken up again by itself. Its replica goes on when everything is resumed.';
 
 function hintOf(run: Interrupted, interruption: Interruption): string {
   if (run.kind === 'follow') return 'Nothing to do: the replica is followed again by itself.';

@@ -2,6 +2,7 @@ import type { AdoptionReport } from '../contracts/adoption.ts';
 import type { BaseFound, PrunePlan } from '../contracts/base.ts';
 import type { Copying } from '../contracts/copying.ts';
 import type { EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
+import type { HostDescription, RootCheck } from '../contracts/host-description.ts';
 import type { DirectoryListing } from '../contracts/requests.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 
@@ -34,6 +35,11 @@ interface HostQuestions {
   'pin-base': {
     readonly question: { readonly directory: string; readonly base: string; readonly pinned: boolean };
     readonly answer: readonly BaseFound[];
+  };
+  'describe-host': { readonly question: object; readonly answer: HostDescription };
+  'check-roots': {
+    readonly question: { readonly roots: readonly string[] };
+    readonly answer: readonly RootCheck[];
   };
   browse: { readonly question: { readonly directory: string }; readonly answer: DirectoryListing };
 }

@@ -140,7 +140,9 @@ async function requestUpdate({ db, boss }: FollowContext, replicaId: string): Pr
     });
   } catch (error) {
     // One is queued or under way: it recovers what has come, or the next one does.
-    if (!isUnderstudyError(error) || (error.code !== 'conflict' && error.code !== 'not-found')) throw error;
+    // While everything is paused, nothing is asked for: following ends, and asks again when it goes on.
+    const expected = ['conflict', 'not-found', 'all-paused'] as const;
+    if (!isUnderstudyError(error) || !expected.some((code) => code === error.code)) throw error;
   }
 }
 

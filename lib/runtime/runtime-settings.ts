@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
+import { readConfiguredRoots } from './configured-roots.ts';
 
 /** What the operator sets in the environment of `npm start`. */
 export interface RuntimeSettings {
@@ -15,7 +16,7 @@ export interface RuntimeSettings {
 
 /**
  * Reads PORT (3000), HOST (127.0.0.1), UNDERSTUDY_DATA_DIR (`.understudy` in the checkout) and DATABASE_URL. An empty
- * value counts as absent.
+ * value counts as absent. UNDERSTUDY_ROOTS is checked.
  *
  * @param checkout absolute; relative directories count from it
  * @throws UnderstudyError usage
@@ -26,6 +27,8 @@ export function readRuntimeSettings(
 ): RuntimeSettings {
   const dataDirectory = env.UNDERSTUDY_DATA_DIR || '.understudy';
   if (dataDirectory.includes('\0')) throw refused('UNDERSTUDY_DATA_DIR', 'is not a path');
+  // The worker goes by it; a mistake in it must be told here, where an operator reads.
+  readConfiguredRoots(env.UNDERSTUDY_ROOTS);
   return {
     host: readHost(env.HOST || '127.0.0.1'),
     port: readPort(env.PORT || '3000'),

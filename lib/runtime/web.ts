@@ -3,9 +3,11 @@
  * HOST, PORT and DATABASE_URL in its environment. A server of our own rather than `next start`, as that waits for open
  * event streams when it is asked to end, and says nothing of a taken port that a supervisor could pass on.
  */
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import next from 'next';
+import { buildHeader } from '../contracts/build.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { endWithFailure, tellReady } from './service-channel.ts';
 
@@ -15,10 +17,17 @@ const port = Number(process.env.PORT ?? '3000');
 /** For requests under way when the process is asked to end; event streams never end by themselves. */
 const lastRequestsMs = 1000;
 
+// Made with the build, beside it: what a bundle cannot find out about itself.
+const buildId = (await readFile(resolve(checkout, '.next/BUILD_ID'), 'utf8')).trim();
+process.env.UNDERSTUDY_BUILD_ID = buildId;
+process.env.UNDERSTUDY_LICENCES = resolve(checkout, '.next/understudy-licences.json');
+
 const app = next({ dev: false, dir: checkout, hostname, port });
 const handle = app.getRequestHandler();
 
 const server = createServer((request, response) => {
+  // An open page compares it with the build that it is of.
+  response.setHeader(buildHeader, buildId);
   handle(request, response).catch((error: unknown) => {
     console.error(error);
     response.destroy();

@@ -15,6 +15,7 @@ import { publish } from '../store/events.ts';
 import { createMonitorStore } from '../store/monitor-store.ts';
 import { refreshNextRuns } from '../store/schedule-rows.ts';
 import { openSecretBox } from '../store/secret-box.ts';
+import { readSetting } from '../store/settings.ts';
 import { recordHeartbeat, recordWorkerStop, registerWorker } from '../store/workers.ts';
 import { createFollowKeeper, type FollowKeeper } from './follow-keeper.ts';
 import { type Repetition, repeatEvery } from './repeat.ts';
@@ -30,6 +31,8 @@ export interface WorkerOptions {
   readonly host: Host;
   readonly log: Logger;
   readonly engine?: Engine | undefined;
+  /** Directories that it may look into (UNDERSTUDY_ROOTS); null or absent: whatever its account can read. */
+  readonly roots?: readonly string[] | null | undefined;
 }
 
 export interface Worker {
@@ -84,7 +87,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     db,
     host: host.name,
     clock: host.clock,
-    answerers: createAnswerers(host, box),
+    answerers: createAnswerers(host, box, {
+      dataDirectory: options.dataDirectory,
+      configuredRoots: options.roots ?? null,
+      chosenRoots: async () => (await readSetting(db, 'roots')).roots,
+    }),
     signal: ending.signal,
     onError: onError('question'),
   };

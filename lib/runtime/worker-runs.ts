@@ -10,6 +10,7 @@ import { finishRun } from '../queue/finish-run.ts';
 import { interruptRun } from '../queue/interrupt-run.ts';
 import type { Database } from '../store/client.ts';
 import { readOtherHolders } from '../store/let-go.ts';
+import { readPause } from '../store/pause-all.ts';
 import { createRunJournal, type StoredJournal } from '../store/run-journal.ts';
 import { type RunTask, readRunsOfWorker, startRun } from '../store/runs.ts';
 import type { SecretBox } from '../store/secret-box.ts';
@@ -117,6 +118,7 @@ export function createRunner(context: RunnerContext): Runner {
           moveLogs: task.moveLogs,
           checkpointFirst: task.checkpointFirst,
           alsoHeldBy: () => readOtherHolders(db, task.replicaId),
+          logsStay: async () => ((await readPause(db)) ? 'everything is paused' : undefined),
         },
         visit.held,
       );

@@ -2,6 +2,7 @@
 import { localHost } from '../hosts/local.ts';
 import { dataDirectory, servedHost } from '../services/context.ts';
 import { databaseUrl } from '../store/client.ts';
+import { readConfiguredRoots } from './configured-roots.ts';
 import { endWithFailure, tellReady } from './service-channel.ts';
 import { createLog } from './worker-log.ts';
 import { startWorker } from './worker-process.ts';
@@ -21,6 +22,7 @@ try {
     dataDirectory: dataDirectory(),
     host,
     log,
+    roots: readConfiguredRoots(process.env.UNDERSTUDY_ROOTS),
   });
   const stopping = new AbortController();
   const stop = async () => {

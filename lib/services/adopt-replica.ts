@@ -10,6 +10,7 @@ import { isUniqueViolation } from '../store/database-errors.ts';
 import { isNameTaken, putEnvironment } from '../store/environments.ts';
 import { publish } from '../store/events.ts';
 import { isTargetNameTaken, lockTargets } from '../store/replicas.ts';
+import { readSetting } from '../store/settings.ts';
 import { sendSignal } from '../store/signals.ts';
 import { type AdoptionPlace, lookAtReplica, placeAdoption } from './adoption-rules.ts';
 import { serviceContext } from './context.ts';
@@ -97,7 +98,9 @@ async function registerAlong(db: Db, found: Found, id: string): Promise<void> {
   const { dataDirectories, logDirectory, copying } = replica;
   const report = { ...environment, home: replica.home };
   const directories = { dataDirectories, logDirectory };
-  await putEnvironment(db, { id, name, host, ...directories, passwordSealed, copying, report });
+  const { logAlert } = await readSetting(db, 'general');
+  const row = { id, name, host, ...directories, passwordSealed, copying, logAlert, report };
+  await putEnvironment(db, row);
 }
 
 const environmentNameTaken = (name: string) =>

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { FieldRefusal } from '../contracts/action-result.ts';
 import { type ErrorCode, UnderstudyError } from '../contracts/errors.ts';
 
-export type FieldErrors = Readonly<Record<string, { message: string; hint?: string | undefined }>>;
+export type FieldErrors = Readonly<Record<string, FieldRefusal>>;
 
 /** A refusal that names the fields it concerns. `fieldErrors` is found by shape, as errors are told by code. */
 export class InvalidInput extends UnderstudyError {
@@ -15,7 +16,7 @@ export class InvalidInput extends UnderstudyError {
 
 /** The refusal of one field: the error's own sentence and hint stand at that field. */
 export function refuseField(field: string, code: ErrorCode, message: string, hint?: string): InvalidInput {
-  return new InvalidInput(code, message, { [field]: { message, hint } }, hint);
+  return new InvalidInput(code, message, { [field]: { message, hint, code } }, hint);
 }
 
 /** The parsed value, or an `input-invalid` refusal that names each field once. */

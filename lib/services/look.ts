@@ -32,11 +32,18 @@ const fieldOfCode: Partial<Record<ErrorCode, keyof NewEnvironment>> = {
   'environment-encrypted': 'password',
 };
 
+/** Checks of the roots are named after what they concern. */
+const fieldOfName: Readonly<Record<string, keyof NewEnvironment>> = {
+  'log directory': 'logDirectory',
+  'data directory': 'dataDirectories',
+};
+
 /** Throws the first failed check as the refusal of the field that it concerns. */
 export function refuseFailed(checks: readonly PreflightCheck[], field: string): void {
   const failed = checks.find((check) => check.result === 'failed');
   if (!failed) return;
   const code = failed.code ?? 'input-invalid';
-  const at = field === 'home' ? (fieldOfCode[code] ?? field) : field;
+  const other = code === 'path-outside-roots' ? fieldOfName[failed.name] : fieldOfCode[code];
+  const at = field === 'home' ? (other ?? field) : field;
   throw refuseField(at, code, failed.message, failed.hint ?? undefined);
 }

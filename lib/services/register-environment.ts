@@ -2,6 +2,7 @@ import type { Operator } from '../auth/operator.ts';
 import { newEnvironmentSchema } from '../contracts/environment.ts';
 import { isUniqueViolation } from '../store/database-errors.ts';
 import { insertEnvironment, isHomeFollowed, isNameTaken } from '../store/environments.ts';
+import { readSetting } from '../store/settings.ts';
 import { serviceContext } from './context.ts';
 import { type InvalidInput, parseInput, refuseField } from './invalid-input.ts';
 import { refuseFailed, sealedSpec, sealPassword } from './look.ts';
@@ -36,7 +37,9 @@ export async function registerEnvironment(
     );
   }
   try {
-    return { environmentId: await insertEnvironment(context.db, { ...form, host, passwordSealed, report }) };
+    const { logAlert } = await readSetting(context.db, 'general');
+    const row = { ...form, host, passwordSealed, logAlert, report };
+    return { environmentId: await insertEnvironment(context.db, row) };
   } catch (error) {
     if (isUniqueViolation(error)) throw nameTaken(form.name);
     throw error;

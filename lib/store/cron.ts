@@ -44,7 +44,8 @@ export function scheduleWords(cron: string): string {
   return text;
 }
 
-function assertTimeZone(timeZone: string): void {
+/** Throws `time-zone-invalid`. */
+export function assertTimeZone(timeZone: string): void {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
   } catch (cause) {

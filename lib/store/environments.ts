@@ -31,6 +31,7 @@ export interface NewEnvironmentRow {
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
   readonly copying: Copying;
+  readonly logAlert: LogDiskThresholds;
   readonly report: EnvironmentReport;
 }
 
@@ -122,6 +123,8 @@ function environmentData(row: NewEnvironmentRow) {
     logDirectory: row.logDirectory,
     passwordSealed: row.passwordSealed,
     ...row.copying,
+    logAlertHours: row.logAlert.alertHours,
+    logAlertPercent: row.logAlert.alertFreePercent,
     release: report.release,
     logVersion: report.logVersion,
     encrypted: report.encrypted,

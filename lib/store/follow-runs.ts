@@ -7,6 +7,7 @@ import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { Prisma } from './generated/client.ts';
 import { toLimits } from './limits-columns.ts';
+import { readPause } from './pause-all.ts';
 import { toFollowing } from './replica-rows.ts';
 import { fromReport } from './rows.ts';
 
@@ -24,8 +25,9 @@ export interface ContinuousReplica {
   readonly hasProblem: boolean;
 }
 
-/** Asked every second: one query. Paused and removed ones are not followed. */
+/** Asked every second: two queries. Paused and removed ones are not followed, none while everything is paused. */
 export async function readContinuous(db: Db, host: string): Promise<ContinuousReplica[]> {
+  if (await readPause(db)) return [];
   const rows = await db.replica.findMany({
     where: { host, removedAt: null, pausedAt: null, following: { not: Prisma.DbNull } },
     select: {

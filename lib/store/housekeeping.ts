@@ -1,25 +1,27 @@
 import type { Db } from './client.ts';
+import { readSetting } from './settings.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** For how long things are kept, in days. */
-const keep = { allSamples: 1, tenMinutes: 30, samples: 365, journalLines: 90, workers: 7, dayOutcomes: 60 };
+/** For how long things are kept, in days; samples and journal lines by the settings. */
+const keep = { allSamples: 1, tenMinutes: 30, workers: 7, dayOutcomes: 60 };
 
 /**
  * Keeps the tables bounded: samples are thinned to the worst of each ten minutes after a day and of each hour after a
- * month, and end after a year; journal lines of runs that ended a quarter of a year ago go, the runs stay. Answers how
+ * month, and end after a time that the settings tell; so do the journal lines of ended runs, the runs stay. Answers how
  * many rows went.
  */
 export async function keepHouse(db: Db, now: Date): Promise<number> {
   const ago = (days: number) => new Date(now.getTime() - days * dayMs);
+  const { keepSamplesDays, keepOutputDays } = await readSetting(db, 'general');
   const gone = [
     await thinSamples(db, '10 minutes', ago(keep.tenMinutes), ago(keep.allSamples)),
-    await thinSamples(db, '1 hour', ago(keep.samples), ago(keep.tenMinutes)),
-    await db.$executeRaw`DELETE FROM exposure_sample WHERE at < ${ago(keep.samples)}`,
+    await thinSamples(db, '1 hour', ago(Math.max(keepSamplesDays, keep.tenMinutes)), ago(keep.tenMinutes)),
+    await db.$executeRaw`DELETE FROM exposure_sample WHERE at < ${ago(keepSamplesDays)}`,
     await db.$executeRaw`
       DELETE FROM journal_line USING run
-      WHERE run.id = journal_line.run_id AND run.ended_at < ${ago(keep.journalLines)}`,
+      WHERE run.id = journal_line.run_id AND run.ended_at < ${ago(keepOutputDays)}`,
     await db.$executeRaw`DELETE FROM day_outcome WHERE day < ${ago(keep.dayOutcomes)}::date`,
     await db.$executeRaw`DELETE FROM worker WHERE coalesce(stopped_at, heartbeat_at) < ${ago(keep.workers)}`,
     await db.$executeRaw`DELETE FROM host_question WHERE asked_at < ${new Date(now.getTime() - hourMs)}`,

@@ -8,6 +8,7 @@ import type {
   ReplicaObservation,
 } from '../monitor/ports.ts';
 import type { Database } from './client.ts';
+import { pauseWords, readPause } from './pause-all.ts';
 import { recentSampleLimit } from './recent-samples.ts';
 import { toIso, toReport, toWord } from './rows.ts';
 import type { SecretBox } from './secret-box.ts';
@@ -27,7 +28,43 @@ export function createMonitorStore(db: Database, box: SecretBox): MonitorStore {
 }
 
 async function readFollowed(db: Database, box: SecretBox, host: string): Promise<FollowedEnvironment[]> {
-  const rows = await db.environment.findMany({
+  const [pause, rows] = await Promise.all([readPause(db), readEnvironments(db, host)]);
+  return rows.map(({ passwordSealed, replicas, id, notAnswering, ...row }) => ({
+    id,
+    spec: {
+      home: row.home,
+      dataDirectories: row.dataDirectories,
+      logDirectory: row.logDirectory,
+      password: passwordSealed === null ? null : box.open(passwordSealed),
+    },
+    notAnswering,
+    logs: {
+      moveLogs: row.moveLogs,
+      alertHours: row.logAlertHours,
+      alertFreePercent: row.logAlertPercent,
+    },
+    replicas: replicas.map(
+      (replica): FollowedReplica => ({
+        id: replica.id,
+        directory: replica.directory,
+        goalMs: Number(replica.goalMs),
+        paused: replica.pausedAt !== null || pause !== null,
+        pausedAt: toIso(replica.pausedAt) ?? pause?.at ?? null,
+        pausedBecause: replica.pausedAt === null && pause ? pauseWords(pause) : undefined,
+        letGo: replica.letGoAt !== null,
+        promoted: false,
+        // Pruning touches nothing that is followed.
+        running: replica.activeRun?.state === 'running' && replica.activeRun.kind !== 'prune',
+        lastRun: toLastRun(replica.lastRun),
+        following: replica.following !== null,
+        followProblem: toReport(replica.followProblem)?.message ?? null,
+      }),
+    ),
+  }));
+}
+
+const readEnvironments = (db: Database, host: string) =>
+  db.environment.findMany({
     where: { host, removedAt: null },
     select: {
       id: true,
@@ -55,38 +92,6 @@ async function readFollowed(db: Database, box: SecretBox, host: string): Promise
       },
     },
   });
-  return rows.map(({ passwordSealed, replicas, id, notAnswering, ...row }) => ({
-    id,
-    spec: {
-      home: row.home,
-      dataDirectories: row.dataDirectories,
-      logDirectory: row.logDirectory,
-      password: passwordSealed === null ? null : box.open(passwordSealed),
-    },
-    notAnswering,
-    logs: {
-      moveLogs: row.moveLogs,
-      alertHours: row.logAlertHours,
-      alertFreePercent: row.logAlertPercent,
-    },
-    replicas: replicas.map(
-      (replica): FollowedReplica => ({
-        id: replica.id,
-        directory: replica.directory,
-        goalMs: Number(replica.goalMs),
-        paused: replica.pausedAt !== null,
-        pausedAt: toIso(replica.pausedAt),
-        letGo: replica.letGoAt !== null,
-        promoted: false,
-        // Pruning touches nothing that is followed.
-        running: replica.activeRun?.state === 'running' && replica.activeRun.kind !== 'prune',
-        lastRun: toLastRun(replica.lastRun),
-        following: replica.following !== null,
-        followProblem: toReport(replica.followProblem)?.message ?? null,
-      }),
-    ),
-  }));
-}
 
 function toLastRun(value: unknown): FollowedReplica['lastRun'] {
   if (typeof value !== 'object' || value === null) return null;
@@ -111,7 +116,7 @@ async function saveEnvironments(db: Database, seen: readonly EnvironmentObservat
 }
 
 /**
- * Never writes over what the product decided meanwhile: `paused` of a replica that an operator just paused (only what is
+ * Never writes over what the product decided meanwhile: `paused` of what an operator just paused (only what is
  * worse than paused stands above it, see `stateOf`), the recovery of a run that ended after the look.
  */
 async function saveReplicas(db: Database, seen: readonly ReplicaObservation[]): Promise<void> {
@@ -127,9 +132,8 @@ async function saveReplicas(db: Database, seen: readonly ReplicaObservation[]): 
   }));
   await db.$executeRaw`
     UPDATE replica SET
-      state = CASE WHEN replica.paused_at IS NOT NULL AND seen.state NOT IN ('promoted', 'in use', 'broken chain')
-        THEN 'paused' ELSE seen.state END,
-      state_reason = seen."stateReason",
+      state = CASE WHEN newer.pause THEN 'paused' ELSE seen.state END,
+      state_reason = CASE WHEN newer.pause AND seen.state <> 'paused' THEN replica.state_reason ELSE seen."stateReason" END,
       exposure_bytes = seen.bytes, exposure_commits = seen.commits, exposure_age_ms = seen."ageMs",
       environment_lsn = seen."environmentLsn", received_lsn = seen."receivedLsn",
       recovered_lsn = seen."recoveredLsn", archive_from_lsn = seen."archiveFromLsn",
@@ -149,7 +153,10 @@ async function saveReplicas(db: Database, seen: readonly ReplicaObservation[]): 
         "recoveryAt" timestamptz, "recoveryMs" int4, "recoveryLsn" text)
       CROSS JOIN LATERAL (
         SELECT seen."recoveryAt" IS NOT NULL AND seen."recoveryAt" > coalesce(
-          (SELECT known.recovery_at FROM replica known WHERE known.id = seen."replicaId"), '-infinity') AS recovery
+          (SELECT known.recovery_at FROM replica known WHERE known.id = seen."replicaId"), '-infinity') AS recovery,
+          seen.state NOT IN ('promoted', 'in use', 'broken chain') AND (
+            EXISTS (SELECT 1 FROM replica known WHERE known.id = seen."replicaId" AND known.paused_at IS NOT NULL)
+            OR EXISTS (SELECT 1 FROM setting WHERE key = 'pause' AND value <> 'null'::jsonb)) AS pause
       ) AS newer
     WHERE replica.id = seen."replicaId" AND replica.removed_at IS NULL`;
 }

@@ -3,6 +3,7 @@ import type { RequestedRunKind, RunTrigger } from '../contracts/run.ts';
 import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
+import { isAutomatic, readPause } from './pause-all.ts';
 
 export interface RunRequest {
   readonly replicaId: string;
@@ -25,7 +26,7 @@ export interface OpenedRun {
 /**
  * Puts a run on record as queued, and into the queue by `enqueue` (which answers whether the queue took it), in one
  * transaction: neither exists without the other. Throws `not-found` where the replica is not followed, `conflict`
- * where it has an open run.
+ * where it has an open run, `all-paused` where nobody asked for it and everything is paused.
  */
 export async function openRun(
   db: Database,
@@ -51,6 +52,7 @@ export async function openRunWithin(
   });
   if (!replica) throw notFound('replica');
   if (replica.activeRunId) throw openAlready();
+  if (isAutomatic(request) && (await readPause(db))) throw allPaused();
   const run = await db.run.create({
     data: {
       replicaId: replica.id,
@@ -84,6 +86,12 @@ export async function openRunWithin(
   });
   return opened;
 }
+
+const allPaused = (): UnderstudyError =>
+  new UnderstudyError('all-paused', 'everything is paused', {
+    op: 'request run',
+    hint: 'Nothing runs by itself until an operator resumes everything.',
+  });
 
 const openAlready = (): UnderstudyError =>
   new UnderstudyError('conflict', 'a run of this replica is queued or running already', {

@@ -1,6 +1,7 @@
 import type { ReplicaSchedule } from '../contracts/replica.ts';
 import type { Db } from './client.ts';
 import { nextTimes, scheduleWords } from './cron.ts';
+import { readPause } from './pause-all.ts';
 
 /** The schedule columns as a DTO; null where the replica has none. */
 export function toSchedule(row: {
@@ -11,8 +12,12 @@ export function toSchedule(row: {
   return { cron: row.scheduleCron, timeZone: row.scheduleZone, words: wordsOf(row.scheduleCron) };
 }
 
-/** Works out anew when replicas are due whose time has come or was never worked out. How many changed. */
+/**
+ * Works out anew when replicas are due whose time has come or was never worked out. How many changed. None is due while
+ * everything is paused.
+ */
 export async function refreshNextRuns(db: Db, now: Date): Promise<number> {
+  if (await readPause(db)) return 0;
   const due = await db.replica.findMany({
     where: {
       removedAt: null,

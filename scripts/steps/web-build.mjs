@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { contentHash } from './content-hash.mjs';
+import { writeLicences } from './licences.mjs';
 import { withNode24 } from './node24.mjs';
 import { root } from './root.mjs';
 import { run, tail } from './run.mjs';
@@ -50,6 +51,7 @@ export async function ensureWebBuild(node24) {
     ({ code, output } = await nextBuild(node24));
   }
   if (code !== 0) throw new Stop('next build failed:', tail(output, 60));
+  writeLicences(join(built, 'understudy-licences.json'));
   writeStamp(stamp, hash);
   say('web', `built in ${secondsSince(began)}`);
 }

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next';
-import { readEnvironment } from '#app/read.ts';
+import { readEnvironmentOrRemoved, readRemoved } from '#app/read.ts';
 import { EnvironmentView } from '#components/environments/environment-view.tsx';
 import { environmentQuery } from '#components/environments/queries.ts';
+import { RemovedView } from '#components/failures/removed-view.tsx';
 import { Prefetched } from '#components/query/prefetched.tsx';
 
 interface EnvironmentPageProps {
@@ -9,12 +10,18 @@ interface EnvironmentPageProps {
 }
 
 export async function generateMetadata({ params }: EnvironmentPageProps): Promise<Metadata> {
-  return { title: (await readEnvironment((await params).id)).name };
+  const { id } = await params;
+  const environment = await readEnvironmentOrRemoved(id);
+  return { title: environment?.name ?? (await readRemoved('environment', id))?.name ?? '' };
 }
 
 export default async function EnvironmentPage({ params }: EnvironmentPageProps) {
   const { id } = await params;
-  const environment = await readEnvironment(id);
+  const environment = await readEnvironmentOrRemoved(id);
+  if (!environment) {
+    const removed = await readRemoved('environment', id);
+    return removed && <RemovedView removed={removed} />;
+  }
   return (
     <Prefetched queryKey={environmentQuery(id).queryKey} data={environment}>
       <EnvironmentView id={id} />

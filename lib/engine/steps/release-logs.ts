@@ -15,6 +15,8 @@ import { note, required, type Step } from '../work.ts';
  */
 export const releaseLogs: Step = async (work) => {
   if (!work.request.moveLogs) return 'the environment keeps its log files';
+  const stay = await work.request.logsStay?.();
+  if (stay !== undefined) return `log files stay in the environment: ${stay}`;
   const lists = await askLogFiles(work);
   if (!lists) return 'nothing could ask which log files are in use: all are kept';
   // Synced and on record, before anything relies on it.

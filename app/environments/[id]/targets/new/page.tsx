@@ -1,9 +1,11 @@
 import type { Metadata } from 'next';
+import { pageOperator } from '#app/action-boundary.ts';
 import { readEnvironment } from '#app/read.ts';
 import { environmentQuery } from '#components/environments/queries.ts';
 import { Prefetched } from '#components/query/prefetched.tsx';
 import { NewTargetForm } from '#components/targets/new-target-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
+import { getGeneralSettings } from '#lib/services/settings.ts';
 
 interface NewTargetPageProps {
   readonly params: Promise<{ readonly id: string }>;
@@ -19,6 +21,7 @@ export default async function NewTargetPage({ params, searchParams }: NewTargetP
   const { id } = await params;
   const { first } = await searchParams;
   const environment = await readEnvironment(id);
+  const { goalSeconds, timeZone } = await getGeneralSettings(await pageOperator());
   return (
     <Prefetched queryKey={environmentQuery(id).queryKey} data={environment}>
       <PageHeader
@@ -35,7 +38,7 @@ export default async function NewTargetPage({ params, searchParams }: NewTargetP
           )
         }
       />
-      <NewTargetForm environmentId={id} />
+      <NewTargetForm environmentId={id} defaults={{ goalSeconds, timeZone }} />
     </Prefetched>
   );
 }

@@ -1,0 +1,4 @@
+import { getInstallation } from '#lib/services/settings.ts';
+import { answer } from '../route-boundary.ts';
+
+export const GET = (request: Request): Promise<Response> => answer(request, getInstallation);

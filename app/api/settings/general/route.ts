@@ -1,0 +1,5 @@
+import { getGeneralSettings } from '#lib/services/settings.ts';
+import { answer } from '../../route-boundary.ts';
+
+export const GET = (request: Request): Promise<Response> =>
+  answer(request, getGeneralSettings, 'settings.look');

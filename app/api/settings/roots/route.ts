@@ -1,0 +1,4 @@
+import { getRoots } from '#lib/services/settings.ts';
+import { answer } from '../../route-boundary.ts';
+
+export const GET = (request: Request): Promise<Response> => answer(request, getRoots, 'settings.look');

@@ -1,0 +1,91 @@
+import { clsx } from 'clsx';
+import { Ban, CircleCheck, OctagonX } from 'lucide-react';
+import Link from 'next/link';
+import type { AuditEntry } from '#lib/contracts/audit.ts';
+import { ErrorLink } from '../failures/error-link.tsx';
+import { asSentence } from '../format/count.ts';
+import { ShortTime } from '../time/short-time.tsx';
+import { linkClasses } from '../ui/classes.ts';
+import { bodyCell, headCell, Table } from '../ui/table.tsx';
+import { subjectsOf } from './subjects.ts';
+import { deedTitle, resultTitle } from './words.ts';
+
+/** Who did what to which, when, from where, with what result. */
+export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
+  return (
+    <Table label="Audit">
+      <thead>
+        <tr>
+          {['When', 'Who', 'What', 'Result', 'From'].map((name) => (
+            <th key={name} scope="col" className={headCell}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Entry({ entry }: { readonly entry: AuditEntry }) {
+  return (
+    <tr className="align-baseline" data-deed={entry.deed} data-result={entry.result}>
+      <td className={clsx(bodyCell, 'whitespace-nowrap')}>
+        <ShortTime at={entry.at} />
+      </td>
+      <td className={bodyCell}>
+        <span className="font-medium wrap-anywhere">{entry.userName}</span>{' '}
+        <span className="text-sm text-muted">{entry.role}</span>
+      </td>
+      <td className={clsx(bodyCell, 'min-w-64')}>
+        {deedTitle(entry.deed)}
+        {subjectsOf(entry).map(({ label, href }) => (
+          <span key={label}>
+            {' '}
+            {href ? (
+              <Link href={href} prefetch={false} className={clsx(linkClasses, 'wrap-anywhere')}>
+                {label}
+              </Link>
+            ) : (
+              <span className="font-medium wrap-anywhere">{label}</span>
+            )}
+          </span>
+        ))}
+      </td>
+      <td className={clsx(bodyCell, 'min-w-52')}>
+        <Result entry={entry} />
+      </td>
+      <td className={clsx(bodyCell, 'figures whitespace-nowrap text-muted')}>
+        {entry.address ?? 'command line'}
+      </td>
+    </tr>
+  );
+}
+
+const looks = {
+  ok: { Icon: CircleCheck, text: 'text-good' },
+  refused: { Icon: Ban, text: 'text-warn' },
+  failed: { Icon: OctagonX, text: 'text-bad' },
+} as const;
+
+function Result({ entry: { result, code, message } }: { readonly entry: AuditEntry }) {
+  const { Icon, text } = looks[result];
+  return (
+    <span className="inline-flex items-start gap-2">
+      <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', text)} />
+      <span>
+        <span className={clsx('font-medium', text)}>{resultTitle[result]}</span>
+        {message && (
+          <span className="block text-sm text-muted wrap-anywhere">
+            {asSentence(message)} {code && <ErrorLink code={code} />}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import { dirname } from 'node:path';
+import { findUtilities } from '../berkeleydb/releases.ts';
+import { toErrorReport } from '../contracts/errors.ts';
+import type { HostDescription } from '../contracts/host-description.ts';
+import type { Host } from '../hosts/host.ts';
+import { productVersion } from '../services/version.ts';
+
+/** This process and its machine, for the page that tells what is installed. */
+export async function describeHost(
+  host: Host,
+  place: { readonly dataDirectory: string; readonly roots: readonly string[] | null },
+): Promise<HostDescription> {
+  const [utilities, space] = await Promise.all([
+    findUtilities(host).then(
+      (found) => ({
+        found: { release: found.fullRelease, directory: dirname(found.path('db_recover')) },
+        problem: null,
+      }),
+      (error: unknown) => ({ found: null, problem: toErrorReport(error) }),
+    ),
+    host.files.freeSpace(place.dataDirectory),
+  ]);
+  return {
+    version: productVersion,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    utilities: utilities.found,
+    utilitiesProblem: utilities.problem,
+    roots: place.roots,
+    dataDirectory: { path: place.dataDirectory, ...space },
+  };
+}

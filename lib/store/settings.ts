@@ -1,0 +1,33 @@
+import { defaultSettings, type Setting, type SettingKey, settingSchemas } from '../contracts/settings.ts';
+import type { Db } from './client.ts';
+import { publish } from './events.ts';
+import { Prisma } from './generated/client.ts';
+
+/** A setting; its default where it was never set, or where another release set what this one cannot read. */
+export async function readSetting<Key extends SettingKey>(db: Db, key: Key): Promise<Setting<Key>> {
+  const row = await db.setting.findUnique({ where: { key }, select: { value: true } });
+  return parseSetting(key, row?.value);
+}
+
+/** Sets it for everybody from now on, and tells open pages. Within a transaction, once that commits. */
+export async function writeSetting<Key extends SettingKey>(
+  db: Db,
+  key: Key,
+  value: Setting<Key>,
+): Promise<void> {
+  // Made of JSON, by its schema.
+  const json = value === null ? Prisma.JsonNull : (value as Prisma.InputJsonObject);
+  await db.setting.upsert({ where: { key }, create: { key, value: json }, update: { value: json } });
+  await publish(db, { type: 'settings' });
+}
+
+function parseSetting<Key extends SettingKey>(key: Key, stored: unknown): Setting<Key> {
+  const fallback = defaultSettings[key];
+  if (stored === undefined) return fallback;
+  // A member that an older release did not have yet takes its default.
+  const merged = isObject(stored) && isObject(fallback) ? { ...fallback, ...stored } : stored;
+  const parsed = settingSchemas[key].safeParse(merged);
+  return parsed.success ? (parsed.data as Setting<Key>) : fallback;
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
