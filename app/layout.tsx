@@ -1,9 +1,10 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
-import { pageOperator } from '#app/action-boundary.ts';
-import { SessionProvider } from '#components/session/session.tsx';
+import { pageVisitor } from '#app/page-boundary.ts';
 import { Shell } from '#components/shell/shell.tsx';
+import { nonceHeader } from '#lib/contracts/page-headers.ts';
 import { eventMark } from '#lib/services/event-stream.ts';
 import './globals.css';
 import { Providers } from './providers.tsx';
@@ -23,14 +24,14 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   // Every page shows what is, at this moment: none is made at build time.
   await connection();
-  const { userId, name, role } = await pageOperator();
+  const nonce = (await headers()).get(nonceHeader) ?? '';
+  const visitor = await pageVisitor();
+  const session = visitor ? { userId: visitor.userId, name: visitor.name, role: visitor.role } : null;
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
-        <Providers now={Date.now()} after={eventMark()}>
-          <SessionProvider session={{ userId, name, role }}>
-            <Shell>{children}</Shell>
-          </SessionProvider>
+        <Providers now={Date.now()} after={eventMark()} nonce={nonce} session={session}>
+          {session ? <Shell>{children}</Shell> : children}
         </Providers>
       </body>
     </html>

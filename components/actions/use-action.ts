@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState, useTransition } from 'react';
 import type { ActionResult } from '#lib/contracts/action-result.ts';
+import { reportSignedOut } from '../session/signed-out.ts';
 
 type Failure = Extract<ActionResult<never>, { ok: false }>;
 
@@ -25,6 +26,12 @@ export function useAction<Input, Value>(
       new Promise<Value | undefined>((resolve) => {
         startTransition(async () => {
           const result = await action(input).catch(unreachable);
+          if (!result.ok && result.code === 'signed-out') {
+            // Told by a dialog of its own; what was typed stays, to be sent again.
+            reportSignedOut();
+            setFailure(null);
+            return resolve(undefined);
+          }
           setFailure(result.ok ? null : result);
           // Also after a refusal: what the page shows was out of date then.
           await client.invalidateQueries();

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { PaletteButton } from '../palette/palette-button.tsx';
+import { SignedOutDialog } from '../session/signed-out-dialog.tsx';
+import { AccountMenu } from './account-menu.tsx';
 import { BottomNav, SidebarNav } from './nav.tsx';
 import { StreamStatus } from './stream-status.tsx';
 import { ThemeSwitch } from './theme-switch.tsx';
@@ -21,9 +23,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </div>
           <PaletteButton wide shortcut />
           <SidebarNav />
-          <div className="mt-auto flex min-h-8 items-center justify-between pl-3">
-            <StreamStatus />
-            <ThemeSwitch />
+          <div className="mt-auto space-y-1">
+            <div className="flex min-h-8 items-center justify-between pl-3">
+              <StreamStatus />
+              <ThemeSwitch />
+            </div>
+            <AccountMenu wide />
           </div>
         </div>
       </aside>
@@ -33,6 +38,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <StreamStatus />
           <PaletteButton />
           <ThemeSwitch />
+          <AccountMenu />
         </div>
       </header>
       <main
@@ -43,6 +49,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <div className="mx-auto max-w-[1200px]">{children}</div>
       </main>
       <BottomNav />
+      <SignedOutDialog />
     </div>
   );
 }

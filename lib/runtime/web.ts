@@ -7,6 +7,8 @@ import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import next from 'next';
 import { UnderstudyError } from '../contracts/errors.ts';
+import { prepareRequest, proxyList } from './incoming.ts';
+import { readRuntimeSettings } from './runtime-settings.ts';
 import { endWithFailure, tellReady } from './service-channel.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
@@ -18,7 +20,10 @@ const lastRequestsMs = 1000;
 const app = next({ dev: false, dir: checkout, hostname, port });
 const handle = app.getRequestHandler();
 
+const trusted = proxyList(readRuntimeSettings(process.env, checkout).trustedProxies);
+
 const server = createServer((request, response) => {
+  prepareRequest(request.headers, request.socket.remoteAddress, trusted);
   handle(request, response).catch((error: unknown) => {
     console.error(error);
     response.destroy();
