@@ -1,12 +1,13 @@
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import { connection } from 'next/server';
 import type { ReactNode } from 'react';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageVisitor } from '#app/page-boundary.ts';
 import { readInstallation } from '#app/read.ts';
 import { installationQuery } from '#components/installation/queries.ts';
 import { Prefetched } from '#components/query/prefetched.tsx';
-import { SessionProvider } from '#components/session/session.tsx';
 import { Shell } from '#components/shell/shell.tsx';
+import { nonceHeader } from '#lib/contracts/page-headers.ts';
 import { eventMark } from '#lib/services/event-stream.ts';
 import './globals.css';
 import { Providers } from './providers.tsx';
@@ -31,16 +32,21 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   // Every page shows what is, at this moment: none is made at build time.
   await connection();
-  const [{ userId, name, role }, installation] = await Promise.all([pageOperator(), readInstallation()]);
+  const nonce = (await headers()).get(nonceHeader) ?? '';
+  const visitor = await pageVisitor();
+  const session = visitor ? { userId: visitor.userId, name: visitor.name, role: visitor.role } : null;
+  const installation = session ? await readInstallation() : null;
   return (
     <html lang="en" data-build={process.env.UNDERSTUDY_BUILD_ID} suppressHydrationWarning>
       <body>
-        <Providers now={Date.now()} after={eventMark()}>
-          <SessionProvider session={{ userId, name, role }}>
+        <Providers now={Date.now()} after={eventMark()} nonce={nonce} session={session}>
+          {session ? (
             <Prefetched queryKey={installationQuery.queryKey} data={installation}>
               <Shell>{children}</Shell>
             </Prefetched>
-          </SessionProvider>
+          ) : (
+            children
+          )}
         </Providers>
       </body>
     </html>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { overviewStart } from '#components/overview/overview-start.ts';
 import { OverviewView } from '#components/overview/overview-view.tsx';
 import { loadOverviewFilter } from '#components/overview/search-params.ts';

@@ -1,6 +1,6 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import type { Operator } from '#lib/auth/operator.ts';
 import { isUnderstudyError } from '#lib/contracts/errors.ts';
 import type { Removed } from '#lib/contracts/removed.ts';

@@ -1,5 +1,5 @@
 import { assertMay } from '#lib/auth/assert-may.ts';
-import type { Operator } from '#lib/auth/operator.ts';
+import type { SignedIn } from '#lib/auth/operator.ts';
 import { requireOperator } from '#lib/auth/require-operator.ts';
 import type { Deed } from '#lib/contracts/deeds.ts';
 import type { ErrorCode } from '#lib/contracts/errors.ts';
@@ -12,6 +12,7 @@ export const json = (body: unknown, status = 200): Response =>
   Response.json(body, { status, headers: noStore });
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
+  'signed-out': 401,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
@@ -20,8 +21,8 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   'host-not-answering': 503,
 };
 
-/** Who asks for a route, where they may. Throws `forbidden`. */
-export async function routeOperator(request: Request, deed: Deed = 'console.look'): Promise<Operator> {
+/** Who asks for a route, where they may. Throws `signed-out`, `forbidden`. */
+export async function routeOperator(request: Request, deed: Deed = 'console.look'): Promise<SignedIn> {
   const operator = await requireOperator(request.headers, 'read');
   assertMay(operator, deed);
   return operator;
@@ -33,7 +34,7 @@ export async function routeOperator(request: Request, deed: Deed = 'console.look
  */
 export async function answer(
   request: Request,
-  act: (operator: Operator) => Promise<unknown>,
+  act: (operator: SignedIn) => Promise<unknown>,
   deed?: Deed,
 ): Promise<Response> {
   try {

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { environmentsStart } from '#components/environments/environments-start.ts';
 import { EnvironmentsView } from '#components/environments/environments-view.tsx';
 import { listOverview } from '#lib/services/list-overview.ts';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { historyChoices } from '#components/history/choices.ts';
 import { HistoryView } from '#components/history/history-view.tsx';
 import { historyQuery } from '#components/history/queries.ts';

@@ -4,6 +4,7 @@ import { unstable_isUnrecognizedActionError as isUnknownAction } from 'next/navi
 import { useCallback, useRef, useState, useTransition } from 'react';
 import type { ActionResult } from '#lib/contracts/action-result.ts';
 import { tellOfNewBuild } from '../installation/build.ts';
+import { reportSignedOut } from '../session/signed-out.ts';
 
 export type ActionFailure = Extract<ActionResult<never>, { ok: false }> & {
   /** Where the console did not answer: asks it once more, and goes on where the first attempt would have. */
@@ -46,6 +47,12 @@ export function useAction<Input, Value>(
               return;
             }
             waiting.current = undefined;
+            if (!result.ok && result.code === 'signed-out') {
+              // Told by a dialog of its own; what was typed stays, to be sent again.
+              reportSignedOut();
+              setFailure(null);
+              return resolve(undefined);
+            }
             setFailure(result.ok ? null : result);
             // Also after a refusal: what the page shows was out of date then.
             await client.invalidateQueries();

@@ -30,6 +30,7 @@ function play() {
     after: 'e-6',
     contact,
     onEvents,
+    onLost: () => undefined,
     open,
     random: () => 1,
     now: Date.now,

@@ -8,6 +8,8 @@ export interface ConnectionOptions {
   readonly contact: ContactStore;
   readonly onEvents: (events: readonly StreamEvent[]) => void;
   readonly open: (address: string) => Source;
+  /** The connection broke, was ended or refused; the next attempt follows. */
+  readonly onLost: () => void;
   /** Where the page's own reads began; empty where that is not known. */
   readonly after: string;
   /** From 0 to 1. */
@@ -40,6 +42,7 @@ export function keepConnection({
   after,
   contact,
   onEvents,
+  onLost,
   open,
   random,
   now,
@@ -82,6 +85,7 @@ export function keepConnection({
   const again = () => {
     close();
     contact.lost('reconnecting');
+    onLost();
     const delay = Math.min(longestDelayMs, firstDelayMs * 2 ** failures) * (0.5 + random() / 2);
     failures += 1;
     retry = setTimeout(connect, delay);

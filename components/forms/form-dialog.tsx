@@ -6,6 +6,7 @@ import { Dialog } from '../ui/dialog.tsx';
 
 interface FormDialogProps {
   readonly title: string;
+  readonly verb?: string | undefined;
   readonly pending: boolean;
   /** What the server refused; said here where it belongs to no field. */
   readonly failure: Extract<ActionResult<never>, { ok: false }> | null;
@@ -15,7 +16,15 @@ interface FormDialogProps {
 }
 
 /** Settings in a dialog: its fields, and whether they are saved or stay as they are. */
-export function FormDialog({ title, pending, failure, onSave, onClose, children }: FormDialogProps) {
+export function FormDialog({
+  title,
+  verb = 'Save',
+  pending,
+  failure,
+  onSave,
+  onClose,
+  children,
+}: FormDialogProps) {
   const formId = useId();
   return (
     <Dialog
@@ -26,7 +35,7 @@ export function FormDialog({ title, pending, failure, onSave, onClose, children 
         <>
           <Button onClick={onClose}>Keep as it is</Button>
           <Button type="submit" form={formId} look="primary" disabled={pending}>
-            Save
+            {verb}
           </Button>
         </>
       }

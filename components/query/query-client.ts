@@ -1,4 +1,5 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { reportSignedOut } from '../session/signed-out.ts';
 import { ReadError } from './get-json.ts';
 
 /**
@@ -7,6 +8,16 @@ import { ReadError } from './get-json.ts';
  */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (error instanceof ReadError && error.status === 401) reportSignedOut();
+      },
+      // Looks of the forms are actions, whose refusals are answers.
+      onSuccess: (data) => {
+        if (typeof data === 'object' && data !== null && 'code' in data && data.code === 'signed-out')
+          reportSignedOut();
+      },
+    }),
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,

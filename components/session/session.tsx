@@ -22,7 +22,7 @@ export function SessionProvider({ session, children }: SessionProviderProps) {
   return <SessionContext value={session}>{children}</SessionContext>;
 }
 
-const useSession = (): Session | null => useContext(SessionContext);
+export const useSession = (): Session | null => useContext(SessionContext);
 
 /** Whether who is signed in may do this; of no deed, everybody may. For what is shown only: the server decides for itself. */
 export function useMay(deed: Deed | undefined): boolean {

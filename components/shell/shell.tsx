@@ -4,6 +4,8 @@ import { PauseBanner } from '../installation/pause-banner.tsx';
 import { UpdateNotice } from '../installation/update-notice.tsx';
 import { Keyboard } from '../keyboard/keyboard.tsx';
 import { PaletteButton } from '../palette/palette-button.tsx';
+import { SignedOutDialog } from '../session/signed-out-dialog.tsx';
+import { AccountMenu } from './account-menu.tsx';
 import { ContactBanner } from './contact-banner.tsx';
 import { BottomNav, SidebarNav } from './nav.tsx';
 import { StreamStatus } from './stream-status.tsx';
@@ -27,9 +29,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </div>
           <PaletteButton wide shortcut />
           <SidebarNav />
-          <div className="mt-auto flex min-h-8 items-center justify-between pl-3">
-            <StreamStatus />
-            <ThemeSwitch />
+          <div className="mt-auto space-y-1">
+            <div className="flex min-h-8 items-center justify-between pl-3">
+              <StreamStatus />
+              <ThemeSwitch />
+            </div>
+            <AccountMenu wide />
           </div>
         </div>
       </aside>
@@ -39,6 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <StreamStatus />
           <PaletteButton />
           <ThemeSwitch />
+          <AccountMenu />
         </div>
       </header>
       <main
@@ -55,6 +61,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <ContactBanner />
       <BottomNav />
       <Keyboard />
+      <SignedOutDialog />
     </div>
   );
 }

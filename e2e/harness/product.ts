@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ const checkout = resolve(import.meta.dirname, '../..');
 /** The built product, run by its own supervisor: database, web and worker, on a port and in a directory of its own. */
 export interface Product {
   readonly url: string;
+  readonly dataDirectory: string;
   /** What the processes printed up to now. */
   log(): string;
   /** Ends the process that serves the console, and returns once the supervisor has started another one. */
@@ -17,7 +18,13 @@ export interface Product {
   stop(): Promise<void>;
 }
 
+/** Of every product that is not set up by its test. */
+export const administrator = { email: 'ada@example.com', password: 'correct horse battery' } as const;
+
 export interface ProductOptions {
+  /** False: nobody is there yet, as at a first start. */
+  readonly administered?: boolean | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** Directories that are looked into for utilities before those of PATH. */
   readonly utilities?: string | undefined;
   readonly startLimitMs?: number | undefined;
@@ -26,12 +33,17 @@ export interface ProductOptions {
 /** Starts an empty product and returns once it says that database, queue and worker are well. */
 export async function startProduct({
   utilities,
+  administered = true,
+  env = {},
   startLimitMs = 60_000,
 }: ProductOptions = {}): Promise<Product> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'understudy-e2e-'));
+  const secrets = await mkdtemp(join(tmpdir(), 'understudy-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { DATABASE_URL: _, ...environment } = process.env;
+  const passwordFile = join(secrets, 'password');
+  await writeFile(passwordFile, `${administrator.password}\n`, { mode: 0o600 });
   const child = spawn(process.execPath, [join(checkout, 'lib/runtime/supervise.ts')], {
     cwd: checkout,
     env: {
@@ -41,6 +53,10 @@ export async function startProduct({
       HOST: '127.0.0.1',
       UNDERSTUDY_DATA_DIR: dataDirectory,
       NEXT_TELEMETRY_DISABLED: '1',
+      ...(administered
+        ? { UNDERSTUDY_ADMIN_EMAIL: administrator.email, UNDERSTUDY_ADMIN_PASSWORD_FILE: passwordFile }
+        : {}),
+      ...env,
       ...(utilities === undefined ? {} : { PATH: `${utilities}:${process.env.PATH ?? ''}` }),
     },
     // The supervisor stops everything when this channel closes, so nothing outlives a killed test run.
@@ -51,6 +67,7 @@ export async function startProduct({
   child.stderr?.setEncoding('utf8').on('data', (text: string) => output.push(text));
   const product: Product = {
     url,
+    dataDirectory,
     log: () => output.join(''),
     async restartWeb() {
       const record = join(dataDirectory, 'run/web.json');
@@ -59,15 +76,16 @@ export async function startProduct({
       const limit = performance.now() + startLimitMs;
       while ([before, ''].includes(await readFile(record, 'utf8')) && performance.now() < limit)
         await new Promise((later) => setTimeout(later, 100));
-      await untilWell(url, child, startLimitMs);
+      await untilWell(product, child, startLimitMs);
     },
     async stop() {
       await end(child);
-      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+      for (const directory of [dataDirectory, secrets])
+        await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
   try {
-    await untilWell(url, child, startLimitMs);
+    await untilWell(product, child, startLimitMs);
   } catch (error) {
     await product.stop();
     throw new Error(`the product did not start: ${String(error)}\n${product.log()}`);
@@ -75,15 +93,16 @@ export async function startProduct({
   return product;
 }
 
-async function untilWell(url: string, child: ChildProcess, limitMs: number): Promise<void> {
+async function untilWell(product: Product, child: ChildProcess, limitMs: number): Promise<void> {
   const limit = performance.now() + limitMs;
   let last = 'no answer';
   while (performance.now() < limit) {
     if (child.exitCode !== null) throw new Error(`it ended with status ${child.exitCode}`);
     try {
-      const response = await fetch(`${url}/api/health`);
-      const health = (await response.json()) as Health;
-      if (response.ok && health.status === 'ok') return;
+      const response = await fetch(`${product.url}/api/health`);
+      const health = (await response.json()) as Pick<Health, 'status'>;
+      // The line is printed once the first administrator is made.
+      if (response.ok && health.status === 'ok' && product.log().includes(' open http')) return;
       last = JSON.stringify(health);
     } catch (error) {
       last = String(error);

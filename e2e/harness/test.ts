@@ -10,14 +10,20 @@ import { Api } from './api.ts';
 import { type LiveEnvironment, startLiveEnvironment } from './live-environment.ts';
 import { type Product, startProduct } from './product.ts';
 import { makeProtected, type Protected } from './protected.ts';
+import { type StorageState, signInState } from './sign-in.ts';
 
 interface WorkerFixtures {
   /** Files that name another instance get a product of their own: Playwright starts a new worker for them. */
   readonly instance: string;
   /** Seconds that each recovery takes longer; 0 leaves the utilities as they are. */
   readonly recoverySeconds: number;
+  /** False: the product is as after its first start, and nobody is signed in. */
+  readonly administered: boolean;
+  readonly productEnv: Readonly<Record<string, string>>;
   readonly live: LiveEnvironment;
   readonly product: Product;
+  /** The administrator's browser: every page starts signed in. */
+  readonly signedIn: StorageState;
   /** An environment with a replica in step, made once per product through the console itself. */
   readonly fleet: Protected;
 }
@@ -37,6 +43,8 @@ interface TestFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   instance: ['shared', { option: true, scope: 'worker' }],
   recoverySeconds: [0, { option: true, scope: 'worker' }],
+  administered: [true, { option: true, scope: 'worker' }],
+  productEnv: [{}, { option: true, scope: 'worker' }],
 
   live: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern.
@@ -49,26 +57,34 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   product: [
-    async ({ instance: _, live, recoverySeconds }, use) => {
+    async ({ instance: _, live, recoverySeconds, administered, productEnv }, use) => {
       const utilities = recoverySeconds > 0 ? await makeSlowUtilities(live.root, recoverySeconds) : undefined;
-      const product = await startProduct({ utilities });
+      const product = await startProduct({ utilities, administered, env: productEnv });
       await use(product);
       await product.stop();
     },
     { scope: 'worker', timeout: 90_000 },
   ],
 
+  signedIn: [
+    async ({ browser, product, administered }, use) => {
+      await use(administered ? await signInState(browser, product.url) : { cookies: [], origins: [] });
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+
   fleet: [
-    async ({ browser, product, live }, use) => {
-      const context = await browser.newContext({ baseURL: product.url });
-      await use(await makeProtected(await context.newPage(), new Api(product), live));
+    async ({ browser, product, signedIn, live }, use) => {
+      const context = await browser.newContext({ baseURL: product.url, storageState: signedIn });
+      await use(await makeProtected(await context.newPage(), new Api(product, signedIn), live));
       await context.close();
     },
     { scope: 'worker', timeout: 90_000 },
   ],
 
   baseURL: async ({ product }, use) => use(product.url),
-  api: async ({ product }, use) => use(new Api(product)),
+  storageState: async ({ signedIn }, use) => use(signedIn),
+  api: async ({ product, signedIn }, use) => use(new Api(product, signedIn)),
   overviewPage: async ({ page }, use) => use(new OverviewPage(page)),
   newEnvironmentPage: async ({ page }, use) => use(new NewEnvironmentPage(page)),
   newTargetPage: async ({ page }, use) => use(new NewTargetPage(page)),

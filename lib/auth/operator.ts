@@ -10,3 +10,10 @@ export interface Operator {
   /** The network address that they come from. */
   readonly address: string | null;
 }
+
+/** Who asks through a browser. */
+export interface SignedIn extends Operator {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly sessionEndsAt: Date;
+}

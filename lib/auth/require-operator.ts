@@ -1,37 +1,51 @@
 import { UnderstudyError } from '../contracts/errors.ts';
-import type { Operator } from './operator.ts';
+import { systemClock } from '../io/clock.ts';
+import { database } from '../store/client.ts';
+import { readLiveSession, writeLastSeen } from '../store/sessions.ts';
+import { authSecret } from './auth-secret.ts';
+import { clientAddress } from './client-address.ts';
+import type { SignedIn } from './operator.ts';
+import { readSessionToken } from './session-cookie.ts';
+import { siteOf } from './site.ts';
 
-const loopbackHost = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+/** How exactly the list of sessions tells when one was used last: a write for each request would cost more than it says. */
+const lastSeenMs = 5 * 60_000;
 
 /**
- * The operator behind a request, judged by its headers. The console listens on loopback only until sign-in exists,
- * so two things remain to be refused: a `Host` that is not a loopback name (another site's name that was made to
- * resolve to this machine), and, for writes, an `Origin` other than the one that the request was sent to (another
- * site's page). Throws `forbidden`.
+ * Who is behind a request: the user of the session whose cookie it brings. Throws `forbidden` where the request came by a
+ * foreign name or from a foreign page (lib/auth/site.ts), `signed-out` where it brings no session that lasts.
  */
-export async function requireOperator(headers: Headers, access: 'read' | 'write'): Promise<Operator> {
-  const host = headers.get('host') ?? '';
-  if (!loopbackHost.test(host)) {
-    throw new UnderstudyError('forbidden', 'this request did not come through a loopback address', {
-      op: 'check the host header',
-      hint: 'Open the console at http://localhost or http://127.0.0.1 with its port; from elsewhere use an SSH tunnel.',
-    });
-  }
-  const origin = headers.get('origin');
-  if (access === 'write' && origin === null && headers.get('sec-fetch-site') === 'cross-site')
-    throw foreignOrigin();
-  if (origin !== null && access === 'write' && !sameHost(origin, host)) throw foreignOrigin();
-  return { name: 'operator', userId: null, role: 'administrator', address: null };
-}
-
-/** Programs send no `Origin`; a browser does with every POST. */
-function sameHost(origin: string, host: string): boolean {
-  if (!URL.canParse(origin)) return false;
-  return new URL(origin).host.toLowerCase() === host.toLowerCase();
-}
-
-const foreignOrigin = () =>
-  new UnderstudyError('forbidden', 'this request was sent by the page of another site', {
-    op: 'check the origin header',
-    hint: 'Use the console itself; its address must be the one that the browser shows.',
+export async function requireOperator(headers: Headers, access: 'read' | 'write'): Promise<SignedIn> {
+  const operator = await findOperator(headers, access);
+  if (operator) return operator;
+  throw new UnderstudyError('signed-out', 'you are not signed in, or your session has ended', {
+    op: 'check the session',
+    hint: 'Sign in, then try again.',
   });
+}
+
+/** As {@link requireOperator}, but undefined for who is not signed in. */
+export async function findOperator(
+  headers: Headers,
+  access: 'read' | 'write',
+): Promise<SignedIn | undefined> {
+  const { secure } = siteOf(headers, access);
+  const token = readSessionToken(headers, secure, await authSecret());
+  if (token === undefined) return undefined;
+  const db = database();
+  const now = new Date(systemClock.now());
+  const session = await readLiveSession(db, token, now);
+  if (!session) return undefined;
+  if (now.getTime() - session.lastSeenAt.getTime() > lastSeenMs) {
+    // Only for show: a request does not wait for it, nor fail by it.
+    void writeLastSeen(db, session.id, now).catch(() => undefined);
+  }
+  return {
+    name: session.name,
+    userId: session.userId,
+    role: session.role,
+    address: clientAddress(headers),
+    sessionId: session.id,
+    sessionEndsAt: session.expiresAt,
+  };
+}

@@ -1,5 +1,5 @@
 /**
- * The body of `GET /api/health`: 200 where `status` is `ok` or `degraded` (it works, and something needs an operator), 503
+ * The body of `GET /api/health` for who is signed in; strangers are told the status alone: 200 where `status` is `ok` or `degraded` (it works, and something needs an operator), 503
  * otherwise.
  */
 export interface Health {

@@ -1,10 +1,13 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
+import { emailSchema } from '../contracts/users.ts';
 import { readConfiguredRoots } from './configured-roots.ts';
+import { proxyList } from './incoming.ts';
 
 /** What the operator sets in the environment of `npm start`. */
 export interface RuntimeSettings {
-  /** Loopback only: a name or address as `listen` takes it, without brackets. */
+  /** A name or address as `listen` takes it, without brackets. */
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
@@ -12,11 +15,18 @@ export interface RuntimeSettings {
   readonly dataDirectory: string;
   /** Of a server of the operator's own; undefined: the embedded one. */
   readonly databaseUrl: string | undefined;
+  /** Where browsers find the console, as a proxy before it shows it; undefined: where it listens. */
+  readonly publicUrl: URL | undefined;
+  /** Proxies whose word on where a request comes from is taken: addresses and networks. */
+  readonly trustedProxies: readonly string[];
+  /** The first administrator, where nobody is there to open the link. */
+  readonly administrator: { readonly email: string; readonly passwordFile: string } | undefined;
 }
 
 /**
- * Reads PORT (3000), HOST (127.0.0.1), UNDERSTUDY_DATA_DIR (`.understudy` in the checkout) and DATABASE_URL. An empty
- * value counts as absent. UNDERSTUDY_ROOTS is checked.
+ * Reads PORT (3000), HOST (127.0.0.1), UNDERSTUDY_DATA_DIR (`.understudy` in the checkout), DATABASE_URL,
+ * UNDERSTUDY_PUBLIC_URL, UNDERSTUDY_TRUSTED_PROXIES, UNDERSTUDY_ADMIN_EMAIL with UNDERSTUDY_ADMIN_PASSWORD_FILE. An empty value
+ * counts as absent. UNDERSTUDY_ROOTS is checked.
  *
  * @param checkout absolute; relative directories count from it
  * @throws UnderstudyError usage
@@ -34,6 +44,9 @@ export function readRuntimeSettings(
     port: readPort(env.PORT || '3000'),
     dataDirectory: resolve(checkout, dataDirectory),
     databaseUrl: env.DATABASE_URL ? readDatabaseUrl(env.DATABASE_URL) : undefined,
+    publicUrl: env.UNDERSTUDY_PUBLIC_URL ? readPublicUrl(env.UNDERSTUDY_PUBLIC_URL) : undefined,
+    trustedProxies: readProxies(env.UNDERSTUDY_TRUSTED_PROXIES ?? ''),
+    administrator: readAdministrator(env, checkout),
   };
 }
 
@@ -42,11 +55,51 @@ function readHost(text: string): string {
     .trim()
     .toLowerCase()
     .replace(/^\[(.*)\]$/, '$1');
-  if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return host;
-  throw new UnderstudyError('usage', `HOST is ${JSON.stringify(text)}, which is not a loopback address`, {
-    op: 'read the settings',
-    hint: 'The console has no sign-in yet, so it listens on this machine only: leave HOST out, and reach it from elsewhere through ssh -L 3000:127.0.0.1:3000.',
-  });
+  if (isIP(host) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(host)) return host;
+  throw refused('HOST', `is ${JSON.stringify(text)}, which is neither an address nor a name`);
+}
+
+function readPublicUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`;
+  if (url && plain) return url;
+  throw new UnderstudyError(
+    'usage',
+    `UNDERSTUDY_PUBLIC_URL is ${JSON.stringify(text)}, which is not a site`,
+    {
+      op: 'read the settings',
+      hint: 'Write scheme, name and, where it is not the usual one, port: https://understudy.example. The console needs a name of its own, not a path on another site.',
+    },
+  );
+}
+
+function readProxies(text: string): string[] {
+  const entries = text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  try {
+    proxyList(entries);
+  } catch {
+    throw refused(
+      'UNDERSTUDY_TRUSTED_PROXIES',
+      `is ${JSON.stringify(text)}, which is not a list of addresses and networks such as 127.0.0.1, 10.0.0.0/8`,
+    );
+  }
+  return entries;
+}
+
+function readAdministrator(
+  env: Readonly<Record<string, string | undefined>>,
+  checkout: string,
+): RuntimeSettings['administrator'] {
+  const email = env.UNDERSTUDY_ADMIN_EMAIL;
+  const file = env.UNDERSTUDY_ADMIN_PASSWORD_FILE;
+  if (!email && !file) return undefined;
+  const parsed = emailSchema.safeParse(email ?? '').data;
+  if (parsed === undefined) throw refused('UNDERSTUDY_ADMIN_EMAIL', 'is not an email address');
+  if (!file) throw refused('UNDERSTUDY_ADMIN_PASSWORD_FILE', 'is needed beside UNDERSTUDY_ADMIN_EMAIL');
+  return { email: parsed, passwordFile: resolve(checkout, file) };
 }
 
 function readPort(text: string): number {

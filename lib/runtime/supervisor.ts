@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { localMutexes } from '../io/local-mutexes.ts';
 import { openDataDirectory } from './data-directory.ts';
+import { ensureFirstAdministrator } from './first-administrator.ts';
 import { applyMigrations } from './migrations.ts';
 import { assertPortFree } from './port.ts';
 import { startPostgres } from './postgres.ts';
@@ -160,7 +161,17 @@ async function startServices(
   const starting = startInOrder();
   const address = await Promise.race([starting, aborted(signal)]);
   if (signal.aborted) return void starting.catch(() => undefined); // Asked to end meanwhile: all are stopped now.
-  say('understudy', `open ${address}`);
+  const origin = settings.publicUrl?.origin ?? reachable(address ?? '');
+  const told = await ensureFirstAdministrator({
+    url,
+    settings,
+    origin,
+    demoDirectory: entries.demo && join(data, 'demo'),
+  });
+  const warning = plainTextWarning(settings);
+  if (warning) say('warning', warning);
+  say('understudy', `open ${origin}`);
+  if (told) say('sign-in', told);
 
   async function startInOrder(): Promise<string> {
     const ready = Promise.all([
@@ -176,8 +187,17 @@ async function startServices(
         'three environments under write load: a replica in step, one behind, one with a broken chain',
       );
     }
-    return address ?? 'the console';
+    return address ?? '';
   }
+}
+
+/** An address that listens on everything is none to open. */
+const reachable = (address: string): string =>
+  address.replace(/\/\/(0\.0\.0\.0|\[::\])(?=:|$)/, '//localhost');
+
+function plainTextWarning({ host, publicUrl }: RuntimeSettings): string | undefined {
+  if (/^(localhost|::1|127\.[\d.]+)$/.test(host) || publicUrl?.protocol === 'https:') return undefined;
+  return `the console listens on ${host} without encryption: put a proxy with TLS before it, and set UNDERSTUDY_PUBLIC_URL to its https address`;
 }
 
 async function stopService(service: Service, hard: AbortSignal): Promise<void> {

@@ -9,6 +9,8 @@ import { resolve } from 'node:path';
 import next from 'next';
 import { buildHeader } from '../contracts/build.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
+import { prepareRequest, proxyList } from './incoming.ts';
+import { readRuntimeSettings } from './runtime-settings.ts';
 import { endWithFailure, tellReady } from './service-channel.ts';
 
 const checkout = resolve(import.meta.dirname, '../..');
@@ -25,9 +27,12 @@ process.env.UNDERSTUDY_LICENCES = resolve(checkout, '.next/understudy-licences.j
 const app = next({ dev: false, dir: checkout, hostname, port });
 const handle = app.getRequestHandler();
 
+const trusted = proxyList(readRuntimeSettings(process.env, checkout).trustedProxies);
+
 const server = createServer((request, response) => {
   // An open page compares it with the build that it is of.
   response.setHeader(buildHeader, buildId);
+  prepareRequest(request.headers, request.socket.remoteAddress, trusted);
   handle(request, response).catch((error: unknown) => {
     console.error(error);
     response.destroy();

@@ -1,7 +1,8 @@
 /** Entry of the worker process, run by the supervisor with DATABASE_URL and UNDERSTUDY_DATA_DIR in its environment. */
 import { localHost } from '../hosts/local.ts';
-import { dataDirectory, servedHost } from '../services/context.ts';
+import { servedHost } from '../services/context.ts';
 import { databaseUrl } from '../store/client.ts';
+import { dataDirectory } from '../store/data-directory.ts';
 import { readConfiguredRoots } from './configured-roots.ts';
 import { endWithFailure, tellReady } from './service-channel.ts';
 import { createLog } from './worker-log.ts';

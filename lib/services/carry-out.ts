@@ -7,11 +7,11 @@ import { appendAudit } from '../store/audit.ts';
 import { serviceContext } from './context.ts';
 import { reportOf } from './error-report.ts';
 
-export interface Undertaking<T> {
+export interface Undertaking<T, Who extends Operator = Operator> {
   readonly deed: Deed;
   /** What it is done to, as far as who asks has said: the input itself will do, of which only these members are read. */
   readonly subject: AuditSubject;
-  readonly act: (operator: Operator) => Promise<T>;
+  readonly act: (operator: Who) => Promise<T>;
   /** What only the answer tells, such as the id of what was made. */
   readonly made?: ((value: T) => AuditSubject) | undefined;
 }
@@ -20,23 +20,26 @@ export interface Undertaking<T> {
  * The one way to do something: checks the role, does it, and puts on record who did or tried it, with what result. Throws
  * `forbidden`, and what `act` throws.
  */
-export async function carryOut<T>(operator: Operator, undertaking: Undertaking<T>): Promise<T> {
+export async function carryOut<T, Who extends Operator>(
+  operator: Who,
+  undertaking: Undertaking<T, Who>,
+): Promise<T> {
   const { deed, act, made } = undertaking;
   const subject = subjectIn(undertaking.subject);
   try {
     assertMay(operator, deed);
   } catch (error) {
-    await record(operator, deed, subject, 'refused', reportOf(error));
+    await recordDeed(operator, deed, subject, 'refused', reportOf(error));
     throw error;
   }
   let value: T;
   try {
     value = await act(operator);
   } catch (error) {
-    await record(operator, deed, subject, 'failed', reportOf(error));
+    await recordDeed(operator, deed, subject, 'failed', reportOf(error));
     throw error;
   }
-  await record(operator, deed, { ...subject, ...subjectIn(made?.(value)) }, 'ok', null);
+  await recordDeed(operator, deed, { ...subject, ...subjectIn(made?.(value)) }, 'ok', null);
   return value;
 }
 
@@ -59,8 +62,11 @@ function subjectIn(given: unknown): AuditSubject {
   return Object.fromEntries(texts);
 }
 
-/** A refusal is kept also of looking: somebody tries what they may not. */
-async function record(
+/**
+ * Puts a deed on record. Looking only where it was refused: somebody tries what they may not. Never throws: what the table
+ * cannot take goes to the server's log.
+ */
+export async function recordDeed(
   who: Operator,
   deed: Deed,
   subject: AuditSubject,
@@ -73,7 +79,7 @@ async function record(
   try {
     await appendAudit(db, { at, deed, who, result, report, subject });
   } catch (error) {
-    // It has happened, so its outcome is what is answered. The server's log holds what the table could not take.
+    // It has happened, so its outcome is what is answered.
     const code = report?.code ?? null;
     console.error(JSON.stringify({ audit: 'not recorded', at, deed, who, subject, result, code }), error);
   }

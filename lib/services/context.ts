@@ -1,5 +1,4 @@
 import type { PgBoss } from 'pg-boss';
-import { UnderstudyError } from '../contracts/errors.ts';
 import { type Clock, systemClock } from '../io/clock.ts';
 import { localFiles } from '../io/local-files.ts';
 import { localProcesses } from '../io/local-processes.ts';
@@ -7,6 +6,7 @@ import { queue } from '../queue/boss.ts';
 import { askHost } from '../queue/host-questions.ts';
 import type { Answer, Question, QuestionKind } from '../queue/question-types.ts';
 import { type Database, database } from '../store/client.ts';
+import { dataDirectory } from '../store/data-directory.ts';
 import { eventBus } from '../store/event-bus.ts';
 import { openSecretBox, type SecretBox } from '../store/secret-box.ts';
 
@@ -38,13 +38,3 @@ export function serviceContext(): ServiceContext {
 
 /** `UNDERSTUDY_HOST`, or the name of this machine. */
 export const servedHost = (): string => process.env.UNDERSTUDY_HOST || localProcesses.hostName();
-
-/** `UNDERSTUDY_DATA_DIR`, which the supervisor sets. Throws `data-directory-unwritable` where it is not. */
-export function dataDirectory(): string {
-  const directory = process.env.UNDERSTUDY_DATA_DIR;
-  if (directory) return directory;
-  throw new UnderstudyError('data-directory-unwritable', 'UNDERSTUDY_DATA_DIR is not set', {
-    op: 'find data directory',
-    hint: 'Start the product with npm start, which sets it.',
-  });
-}

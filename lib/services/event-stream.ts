@@ -1,6 +1,7 @@
-import type { Operator } from '../auth/operator.ts';
-import { eventBus } from '../store/event-bus.ts';
+import type { SignedIn } from '../auth/operator.ts';
+import { type EventBus, eventBus } from '../store/event-bus.ts';
 import { readEnvironmentSummaries } from '../store/fleet-queries.ts';
+import { readSessionById } from '../store/sessions.ts';
 import { serviceContext } from './context.ts';
 import { createLiveFeed, type LiveFeed } from './live-feed.ts';
 import { streamOf } from './stream-of.ts';
@@ -46,13 +47,44 @@ export function eventMark(): string {
 }
 
 /**
- * Server-sent events: what changes anywhere, from the frame after `lastEventId` on. Ends when `signal` fires. Rejects
- * where the database cannot be reached.
+ * Server-sent events: what changes anywhere, from the frame after `lastEventId` on. Ends when `signal` fires, when
+ * the session ends and when its role changes. Rejects where the database cannot be reached.
  */
 export async function openEventStream(
-  _operator: Operator,
+  operator: SignedIn,
   lastEventId: string | null,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  return streamOf(await liveFeed(), lastEventId, signal);
+  const feed = await liveFeed();
+  return streamOf(feed, lastEventId, watchAccess(await eventBus(), operator, signal));
+}
+
+/** Longer timers fire at once (Node's documentation of setTimeout). */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Fires with `signal`, and once the session has ended, by its time or by somebody, or its role is another one. */
+function watchAccess(bus: EventBus, operator: SignedIn, signal: AbortSignal): AbortSignal {
+  const { db, now } = serviceContext();
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  const look = async (): Promise<void> => {
+    const session = await readSessionById(db, operator.sessionId, now());
+    if (session?.role !== operator.role) end();
+  };
+  const unhear = bus.onSignal((heard) => {
+    // Undefined: signals may have been missed. A look that fails says nothing; the next signal or the time will.
+    if (heard && !(heard.type === 'access' && heard.userId === operator.userId)) return;
+    look().catch(() => undefined);
+  });
+  const leftMs = operator.sessionEndsAt.getTime() - now().getTime();
+  const expiry = setTimeout(end, Math.min(Math.max(0, leftMs), longestTimerMs));
+  expiry.unref();
+  const either = AbortSignal.any([signal, ended.signal]);
+  const release = () => {
+    unhear();
+    clearTimeout(expiry);
+  };
+  either.addEventListener('abort', release, { once: true });
+  if (either.aborted) release();
+  return either;
 }

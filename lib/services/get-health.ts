@@ -11,7 +11,7 @@ import { productVersion } from './version.ts';
 const silenceLimitMs = 15_000;
 const answerLimitMs = 3000;
 
-/** Database, queue and worker, each asked, and the disks of the logs. Never throws for one that is not well. Needs no operator. */
+/** Database, queue and worker, each asked, and the disks of the logs. Never throws for one that is not well. */
 export async function getHealth(): Promise<Health> {
   const context = serviceContext();
   const database = await within(answerLimitMs, askDatabase(context)).catch(failing({ latencyMs: null }));

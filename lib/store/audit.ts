@@ -41,6 +41,10 @@ export async function appendAudit(db: Db, entry: NewAuditEntry): Promise<void> {
   const environment = environmentId
     ? await db.environment.findUnique({ where: { id: environmentId }, select: { name: true } })
     : null;
+  const subjectUserId = id(subject.userId);
+  const user = subjectUserId
+    ? await db.user.findUnique({ where: { id: subjectUserId }, select: { name: true } })
+    : null;
   await db.auditEntry.create({
     data: {
       at: entry.at,
@@ -57,7 +61,8 @@ export async function appendAudit(db: Db, entry: NewAuditEntry): Promise<void> {
       replicaId,
       replicaName: replica?.name ?? null,
       runId,
-      subjectUserId: id(subject.userId),
+      subjectUserId,
+      subjectUserName: user?.name ?? null,
       setting: text(subject.setting),
       subjectName: text(subject.name),
     },

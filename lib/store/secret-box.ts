@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { Files } from '../io/files.ts';
@@ -54,10 +54,23 @@ export function secretBox(key: Uint8Array): SecretBox {
  * database must share this file.
  */
 export async function openSecretBox(files: Files, dataDirectory: string): Promise<SecretBox> {
+  return secretBox(await readKey(files, dataDirectory));
+}
+
+/**
+ * A secret for another purpose, of the same key file: who knows one of them knows neither the key nor another (HKDF, RFC
+ * 5869). 64 hexadecimal digits. Throws as {@link openSecretBox}.
+ */
+export async function deriveSecret(files: Files, dataDirectory: string, purpose: string): Promise<string> {
+  const key = await readKey(files, dataDirectory);
+  return Buffer.from(hkdfSync('sha256', key, '', purpose, keyBytes)).toString('hex');
+}
+
+async function readKey(files: Files, dataDirectory: string): Promise<Uint8Array> {
   const path = join(dataDirectory, 'secret.key');
   if (!(await files.stat(path))) await makeKey(files, dataDirectory, path);
   const key = Buffer.from((await files.readWhole(path, 4096)).toString('latin1').trim(), 'base64');
-  if (key.length === keyBytes) return secretBox(key);
+  if (key.length === keyBytes) return key;
   throw new UnderstudyError('internal', 'the key file is damaged', {
     op: 'read key file',
     path,

@@ -10,6 +10,8 @@ const signalSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer'), questionId: z.string() }),
   /** A replica was added, changed or removed: who watches reads the list again. */
   z.object({ type: z.literal('targets'), host: z.string() }),
+  /** Sessions of somebody ended, or what they may do changed: who holds something open for them looks again. */
+  z.object({ type: z.literal('access'), userId: z.string() }),
 ]);
 export type Signal = z.infer<typeof signalSchema>;
 

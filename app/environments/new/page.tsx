@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { pageOperator } from '#app/page-boundary.ts';
 import { NewEnvironmentForm } from '#components/environments/new-environment-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { nameSchema } from '#lib/contracts/name.ts';
@@ -12,6 +13,7 @@ interface NewEnvironmentPageProps {
 
 /** `?home=PATH&name=NAME` fills the form in; nothing is registered by following a link. */
 export default async function NewEnvironmentPage({ searchParams }: NewEnvironmentPageProps) {
+  await pageOperator('environment.register');
   const given = await searchParams;
   const home = homeDirectorySchema.safeParse(given.home).data;
   const name = nameSchema.safeParse(given.name).data;

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { pageOperator } from '#app/page-boundary.ts';
 import { AdoptReplicaForm } from '#components/adoption/adopt-replica-form.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { targetDirectorySchema } from '#lib/contracts/paths.ts';
@@ -11,6 +12,7 @@ interface AdoptReplicaPageProps {
 
 /** `?directory=PATH` fills the form in; nothing is taken in by following a link. */
 export default async function AdoptReplicaPage({ searchParams }: AdoptReplicaPageProps) {
+  await pageOperator('replica.adopt');
   const directory = targetDirectorySchema.safeParse((await searchParams).directory).data;
   return (
     <>

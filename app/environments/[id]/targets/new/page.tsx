@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { readEnvironment } from '#app/read.ts';
 import { environmentQuery } from '#components/environments/queries.ts';
 import { Prefetched } from '#components/query/prefetched.tsx';
@@ -18,6 +18,7 @@ export async function generateMetadata({ params }: NewTargetPageProps): Promise<
 }
 
 export default async function NewTargetPage({ params, searchParams }: NewTargetPageProps) {
+  await pageOperator('replica.add');
   const { id } = await params;
   const { first } = await searchParams;
   const environment = await readEnvironment(id);

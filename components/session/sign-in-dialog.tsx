@@ -1,0 +1,14 @@
+'use client';
+import { SignInForm } from '../sign-in/sign-in-form.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+
+export function SignInDialog({ onDone }: { readonly onDone: () => void }) {
+  return (
+    <Dialog open onOpenChange={() => undefined} title="Your session has ended">
+      <p className="pb-5 text-muted text-pretty">
+        Sign in to go on. What you have typed on this page is still there; send it again afterwards.
+      </p>
+      <SignInForm onDone={onDone} />
+    </Dialog>
+  );
+}

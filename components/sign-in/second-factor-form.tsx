@@ -1,0 +1,48 @@
+'use client';
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useForm } from 'react-hook-form';
+import { giveSecondFactorAction } from '#app/sign-in/actions.ts';
+import { type SecondFactor, secondFactorSchema } from '#lib/contracts/users.ts';
+import { useAction } from '../actions/use-action.ts';
+import { problemOf } from '../forms/problems.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import { RefusalText } from './refusal-text.tsx';
+
+interface SecondFactorFormProps {
+  readonly onDone: () => void;
+  readonly onBack: () => void;
+}
+
+export function SecondFactorForm({ onDone, onBack }: SecondFactorFormProps) {
+  const { run, pending, failure } = useAction(giveSecondFactorAction);
+  const { register, handleSubmit, formState } = useForm<SecondFactor>({
+    resolver: zodResolver(secondFactorSchema),
+    defaultValues: { code: '' },
+  });
+  const submit = handleSubmit(async (form) => {
+    if (await run(form)) onDone();
+  });
+  return (
+    <form onSubmit={submit} className="space-y-5" noValidate>
+      <TextField
+        {...register('code')}
+        label="Code"
+        mono
+        autoFocus
+        autoComplete="one-time-code"
+        description="The six figures that your authenticator shows now, or one of your backup codes."
+        problem={problemOf(formState.errors.code)}
+      />
+      <RefusalText failure={failure} />
+      <div className="flex gap-2">
+        <Button type="submit" look="primary" disabled={pending}>
+          {pending ? 'Signing in…' : 'Sign in'}
+        </Button>
+        <Button look="quiet" onClick={onBack}>
+          Start over
+        </Button>
+      </div>
+    </form>
+  );
+}

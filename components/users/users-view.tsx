@@ -1,0 +1,39 @@
+'use client';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { UserPlus } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../ui/button.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { Section } from '../ui/section.tsx';
+import { InvitationList } from './invitation-list.tsx';
+import { InviteDialog } from './invite-dialog.tsx';
+import { usersQuery } from './queries.ts';
+import { UserTable } from './user-table.tsx';
+
+export function UsersView() {
+  const { data } = useSuspenseQuery(usersQuery);
+  const [inviting, setInviting] = useState(false);
+  return (
+    <>
+      <PageHeader
+        title="Users"
+        where="Viewers look. Operators also register, run, pause and remove. Administrators also decide who may."
+        actions={
+          <Button look="primary" deed="user.invite" onClick={() => setInviting(true)}>
+            <UserPlus aria-hidden className="size-4" />
+            Invite…
+          </Button>
+        }
+      />
+      <Section title="People">
+        <UserTable users={data.users} />
+      </Section>
+      {data.invitations.length > 0 && (
+        <Section title="Invited">
+          <InvitationList invitations={data.invitations} />
+        </Section>
+      )}
+      {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+    </>
+  );
+}

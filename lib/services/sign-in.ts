@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type AuthAnswer, askAuth } from '../auth/ask-auth.ts';
+import { clientAddress } from '../auth/client-address.ts';
+import type { Operator, SignedIn } from '../auth/operator.ts';
+import { readChallenge } from '../auth/session-cookie.ts';
+import { secondFactorSchema, signInSchema } from '../contracts/users.ts';
+import { endSessions } from '../store/sessions.ts';
+import { findChallengedUser, findUserByEmail, type UserFacts } from '../store/users.ts';
+import { recordDeed } from './carry-out.ts';
+import { serviceContext } from './context.ts';
+import { reportOf } from './error-report.ts';
+import { parseInput } from './invalid-input.ts';
+
+/** Whether the code of a second factor is asked for before the session begins. */
+export interface SignInStep {
+  readonly secondFactor: boolean;
+}
+
+const firstAnswer = z.object({ twoFactorRedirect: z.boolean().optional() });
+
+/**
+ * Begins a session, or the wait for a second factor. Input: {@link signInSchema}. Throws `credentials-wrong`,
+ * `account-disabled`, `too-many-attempts`.
+ */
+export async function signIn(headers: Headers, input: unknown): Promise<AuthAnswer<SignInStep>> {
+  const { email, password } = parseInput(signInSchema, input);
+  const { db } = serviceContext();
+  const who = asOperator(headers, await findUserByEmail(db, email), email);
+  const { value, cookies } = await recorded(who, () =>
+    askAuth(headers, '/sign-in/email', { email, password }, firstAnswer),
+  );
+  const secondFactor = value.twoFactorRedirect === true;
+  if (!secondFactor) await recordDeed(who, 'session.sign-in', {}, 'ok', null);
+  return { value: { secondFactor }, cookies };
+}
+
+/** The second step. Input: {@link secondFactorSchema}. Throws `code-wrong`, `too-many-attempts`. */
+export async function giveSecondFactor(headers: Headers, input: unknown): Promise<AuthAnswer<SignInStep>> {
+  const { code } = parseInput(secondFactorSchema, input);
+  const { db } = serviceContext();
+  const challenge = readChallenge(headers);
+  const who = asOperator(headers, challenge ? await findChallengedUser(db, challenge) : undefined, 'unknown');
+  const figures = code.replaceAll(' ', '');
+  const path = /^\d{6}$/.test(figures) ? '/two-factor/verify-totp' : '/two-factor/verify-backup-code';
+  const { cookies } = await recorded(who, () => askAuth(headers, path, { code: figures }, z.unknown()));
+  await recordDeed(who, 'session.sign-in', {}, 'ok', null);
+  return { value: { secondFactor: false }, cookies };
+}
+
+/** Ends the session that asks. */
+export async function signOut(operator: SignedIn, headers: Headers): Promise<AuthAnswer<null>> {
+  const { cookies } = await askAuth(headers, '/sign-out', {}, z.unknown());
+  await endSessions(serviceContext().db, operator.userId, { only: operator.sessionId });
+  return { value: null, cookies };
+}
+
+async function recorded<T>(who: Operator, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    await recordDeed(who, 'session.sign-in', {}, 'failed', reportOf(error));
+    throw error;
+  }
+}
+
+/** Who tries to be somebody: the user whom they name, or else the name that they gave. */
+const asOperator = (headers: Headers, user: UserFacts | undefined, given: string): Operator => ({
+  name: user?.name ?? given,
+  userId: user?.id ?? null,
+  role: user?.role ?? 'viewer',
+  address: clientAddress(headers),
+});
