@@ -3,6 +3,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import type { EnvironmentDetail } from '#lib/contracts/environment.ts';
 import { logDiskWords } from '#lib/contracts/log-disk-words.ts';
+import { AuditLink } from '../audit/audit-link.tsx';
 import { formatBytes, formatRate } from '../format/bytes.ts';
 import { asSentence, formatCount } from '../format/count.ts';
 import { ReplicaRow } from '../overview/replica-row.tsx';
@@ -75,7 +76,7 @@ export function EnvironmentView({ id }: { readonly id: string }) {
           <Now environment={environment} />
         </Section>
         <div>
-          <Section title="Settings">
+          <Section title="Settings" aside={<AuditLink of="environment" id={id} />}>
             <EnvironmentSettings environment={environment} />
           </Section>
           {report && (

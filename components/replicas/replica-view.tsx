@@ -2,6 +2,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
+import { AuditLink } from '../audit/audit-link.tsx';
 import { DayStrip } from '../charts/day-strip.tsx';
 import { LazyExposureChart } from '../exposure/lazy-exposure-chart.tsx';
 import { Failure } from '../failures/failure.tsx';
@@ -66,7 +67,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
         <Section title="Recovery">
           <RecoveryFacts replica={replica} />
         </Section>
-        <Section title="Settings">
+        <Section title="Settings" aside={<AuditLink of="replica" id={id} />}>
           <ReplicaSettings replica={replica} />
         </Section>
       </div>

@@ -20,6 +20,8 @@ interface WorkerFixtures {
   /** False: the product is as after its first start, and nobody is signed in. */
   readonly administered: boolean;
   readonly productEnv: Readonly<Record<string, string>>;
+  /** Whether the product may look below the live environment's directory only. */
+  readonly confined: boolean;
   readonly live: LiveEnvironment;
   readonly product: Product;
   /** The administrator's browser: every page starts signed in. */
@@ -45,6 +47,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   recoverySeconds: [0, { option: true, scope: 'worker' }],
   administered: [true, { option: true, scope: 'worker' }],
   productEnv: [{}, { option: true, scope: 'worker' }],
+  confined: [false, { option: true, scope: 'worker' }],
 
   live: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern.
@@ -57,9 +60,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   product: [
-    async ({ instance: _, live, recoverySeconds, administered, productEnv }, use) => {
+    async ({ instance: _, live, recoverySeconds, administered, productEnv, confined }, use) => {
       const utilities = recoverySeconds > 0 ? await makeSlowUtilities(live.root, recoverySeconds) : undefined;
-      const product = await startProduct({ utilities, administered, env: productEnv });
+      const env = { ...productEnv, ...(confined ? { UNDERSTUDY_ROOTS: live.root } : {}) };
+      const product = await startProduct({ utilities, administered, env });
       await use(product);
       await product.stop();
     },

@@ -1,9 +1,13 @@
+import { UnderstudyError } from '../contracts/errors.ts';
 import { defaultSettings, type Setting, type SettingKey, settingSchemas } from '../contracts/settings.ts';
 import type { Db } from './client.ts';
 import { publish } from './events.ts';
 import { Prisma } from './generated/client.ts';
 
-/** A setting; its default where it was never set, or where another release set what this one cannot read. */
+/**
+ * A setting; its default where it was never set, or where another release set what this one cannot read. Throws
+ * `database-schema-unknown` where that is the roots.
+ */
 export async function readSetting<Key extends SettingKey>(db: Db, key: Key): Promise<Setting<Key>> {
   const row = await db.setting.findUnique({ where: { key }, select: { value: true } });
   return parseSetting(key, row?.value);
@@ -27,7 +31,16 @@ function parseSetting<Key extends SettingKey>(key: Key, stored: unknown): Settin
   // A member that an older release did not have yet takes its default.
   const merged = isObject(stored) && isObject(fallback) ? { ...fallback, ...stored } : stored;
   const parsed = settingSchemas[key].safeParse(merged);
-  return parsed.success ? (parsed.data as Setting<Key>) : fallback;
+  if (parsed.success) return parsed.data as Setting<Key>;
+  // Falling back would open what an administrator had closed.
+  if (key === 'roots') throw unreadable(key);
+  return fallback;
 }
+
+const unreadable = (key: SettingKey): UnderstudyError =>
+  new UnderstudyError('database-schema-unknown', `the setting ${key} is not one that this release can read`, {
+    op: 'read setting',
+    hint: 'A newer release wrote it: start that one, or set it anew on the page of the settings.',
+  });
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultSettings } from '../contracts/settings.ts';
+import { closeEventBus } from '../store/event-bus.ts';
+import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
+import { type Database, openDatabase } from './client.ts';
+import { eventBus } from './event-bus.ts';
+import { readSetting, writeSetting } from './settings.ts';
+
+let server: TestDatabase;
+let db: Database;
+
+beforeAll(async () => {
+  server = await startTestDatabase();
+  db = openDatabase(server.url);
+});
+
+afterAll(async () => {
+  await closeEventBus();
+  await db.$disconnect();
+  await server.stop();
+});
+
+it('has a default for what was never set', async () => {
+  for (const key of ['general', 'roots', 'pause'] as const) {
+    expect(await readSetting(db, key)).toEqual(defaultSettings[key]);
+  }
+});
+
+it('keeps what was set, and tells open pages', async () => {
+  const heard: string[] = [];
+  const stop = (await eventBus()).subscribe(({ data }) => heard.push(data));
+  await writeSetting(db, 'general', { ...defaultSettings.general, name: 'Vienna' });
+  expect(await readSetting(db, 'general')).toMatchObject({ name: 'Vienna', keepSamplesDays: 365 });
+  await until(async () => heard.some((data) => data.includes('"settings"')) || undefined);
+  stop();
+  await writeSetting(db, 'pause', { reason: 'why', by: 'vera', at: new Date(0).toISOString() });
+  expect(await readSetting(db, 'pause')).toMatchObject({ by: 'vera' });
+  await writeSetting(db, 'pause', null);
+  expect(await readSetting(db, 'pause')).toBeNull();
+});
+
+it('takes what an older release had not, from the defaults', async () => {
+  await db.setting.update({ where: { key: 'general' }, data: { value: { name: 'Old' } } });
+  expect(await readSetting(db, 'general')).toEqual({ ...defaultSettings.general, name: 'Old' });
+});
+
+it('falls back to the default for what it cannot read, but for the roots', async () => {
+  await db.setting.update({ where: { key: 'general' }, data: { value: { name: 7 } } });
+  expect(await readSetting(db, 'general')).toEqual(defaultSettings.general);
+  await db.setting.create({ data: { key: 'roots', value: { roots: ['../etc'] } } });
+  await expect(readSetting(db, 'roots')).rejects.toMatchObject({ code: 'database-schema-unknown' });
+});
