@@ -78,7 +78,7 @@ test('everything is paused and resumed, seen in two browsers', async ({
   await page.goto('/settings');
   const pause = page.getByRole('button', { name: 'Pause everything', exact: true });
   await pause.click();
-  await expect(field(page, 'reason')).toContainText('say why');
+  await expect(field(page, 'reason')).toContainText('Say why');
   await page.getByRole('textbox', { name: 'Reason' }).fill('Storage maintenance');
   await pause.click();
   for (const each of [page, other]) await expect(banner(each)).toContainText('Storage maintenance');
@@ -104,7 +104,7 @@ test('general settings hold for everybody, and for new targets', async ({ page, 
   await page.goto('/settings');
   await page.getByLabel('Days of output kept').fill('3');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(field(page, 'keepOutputDays')).toContainText('keep at least 7 days');
+  await expect(field(page, 'keepOutputDays')).toContainText('Keep at least 7 days');
   await page.getByLabel('Days of output kept').fill('30');
   await page.getByLabel('Name of this installation').fill('Vienna');
   await page.getByLabel('Time zone of new schedules').fill('Mars/Base');

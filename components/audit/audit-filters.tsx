@@ -73,8 +73,10 @@ export function AuditFilters({ choices, people, filter, onChange, onClear }: Aud
         options={auditResults.map((value) => ({ value, label: resultTitle[value] }))}
         onChange={(result) => onChange({ result })}
       />
-      <MomentField label="From" value={filter.from} onChange={(from) => onChange({ from })} />
-      <MomentField label="Until" value={filter.to} onChange={(to) => onChange({ to })} />
+      <div className="grid gap-2 max-sm:col-span-2 sm:flex">
+        <MomentField label="From" value={filter.from} onChange={(from) => onChange({ from })} />
+        <MomentField label="Until" value={filter.to} onChange={(to) => onChange({ to })} />
+      </div>
       {onClear && (
         <Button look="quiet" onClick={onClear}>
           <X aria-hidden className="size-4" />

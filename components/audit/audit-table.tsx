@@ -76,8 +76,8 @@ const looks = {
 function Result({ entry: { result, code, message } }: { readonly entry: AuditEntry }) {
   const { Icon, text } = looks[result];
   return (
-    <span className="inline-flex items-start gap-2">
-      <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', text)} />
+    <span className="inline-flex items-baseline gap-2">
+      <Icon aria-hidden className={clsx('relative top-0.5 size-4 shrink-0', text)} />
       <span>
         <span className={clsx('font-medium', text)}>{resultTitle[result]}</span>
         {message && (

@@ -1,5 +1,6 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
+import type { ReactNode } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { updateGeneralSettingsAction } from '#app/settings/actions.ts';
 import type { GeneralSettings } from '#lib/contracts/settings.ts';
@@ -54,7 +55,6 @@ export function GeneralForm({ settings }: { readonly settings: GeneralSettings }
       description={description}
       inputMode="numeric"
       mono
-      className="max-w-28"
       problem={problemOf(errors[name])}
     />
   );
@@ -83,26 +83,34 @@ export function GeneralForm({ settings }: { readonly settings: GeneralSettings }
         description="A name like Europe/Vienna or UTC. Empty: that of whoever adds the target."
         problem={problemOf(errors.timeZone)}
       />
-      {number(
-        'alertHours',
-        'Log disk: hours before it is full',
-        'Environments that are registered from now on are told of when the disk that holds their log would be full within so many hours. 0: never.',
-      )}
-      {number(
-        'alertFreePercent',
-        'Log disk: percent free',
-        'And when less than so many percent of it are free. 0: never.',
-      )}
-      {number(
-        'keepSamplesDays',
-        'Days of exposure kept',
-        'Every sample for a day, the worst of each ten minutes for 30 days, the worst of each hour for as long as this.',
-      )}
-      {number(
-        'keepOutputDays',
-        'Days of output kept',
-        'The lines that runs have printed. The runs themselves, their steps and their errors are always kept.',
-      )}
+      <Pair>
+        {number(
+          'alertHours',
+          'Log disk: hours before it is full',
+          'Of environments that are registered from now on: told of when the disk of the log would be full within so many hours. 0: never.',
+        )}
+        {number(
+          'alertFreePercent',
+          'Log disk: percent free',
+          'And told of when less than so many percent of it are free. 0: never.',
+        )}
+      </Pair>
+      <Pair>
+        {number(
+          'keepSamplesDays',
+          'Days of exposure kept',
+          'Every sample for a day, the worst of each ten minutes for 30 days, the worst of each hour for as long as this.',
+        )}
+        {number(
+          'keepOutputDays',
+          'Days of output kept',
+          'The lines that runs have printed. Runs, their steps and their errors are always kept.',
+        )}
+      </Pair>
     </SettingsForm>
   );
+}
+
+function Pair({ children }: { readonly children: ReactNode }) {
+  return <div className="grid items-start gap-6 sm:grid-cols-2">{children}</div>;
 }

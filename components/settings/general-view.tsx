@@ -9,7 +9,7 @@ export function GeneralView() {
   const settings = useSuspenseQuery(generalQuery).data;
   return (
     <>
-      <Section title="General" framed={false}>
+      <Section title="Name and defaults" framed={false}>
         <GeneralForm settings={settings} />
       </Section>
       <PauseSection />

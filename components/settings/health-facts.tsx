@@ -67,8 +67,8 @@ interface PartProps {
 function Part({ status, message, children }: PartProps) {
   const { Icon, text, word } = looks[status];
   return (
-    <span className="inline-flex items-start gap-2">
-      <Icon aria-hidden className={clsx('mt-0.5 size-4 shrink-0', text)} />
+    <span className="inline-flex items-baseline gap-2">
+      <Icon aria-hidden className={clsx('relative top-0.5 size-4 shrink-0', text)} />
       <span className="min-w-0 wrap-anywhere">
         <span className={clsx('font-medium', text)}>{word}</span>
         <span className="text-muted">
