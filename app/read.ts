@@ -1,9 +1,10 @@
 import { notFound } from 'next/navigation';
 import { cache } from 'react';
-import { pageOperator } from '#app/page-boundary.ts';
+import { pageOperator, pageVisitor } from '#app/page-boundary.ts';
 import type { Operator } from '#lib/auth/operator.ts';
 import { isUnderstudyError } from '#lib/contracts/errors.ts';
 import type { Removed } from '#lib/contracts/removed.ts';
+import type { Installation } from '#lib/contracts/settings.ts';
 import { getEnvironment } from '#lib/services/get-environment.ts';
 import { getRemoved } from '#lib/services/get-removed.ts';
 import { getReplica } from '#lib/services/get-replica.ts';
@@ -42,8 +43,13 @@ const reader = <T>(read: (operator: Operator, id: string) => Promise<T>) =>
     }
   });
 
-/** What every page shows of the installation. */
-export const readInstallation = cache(async () => getInstallation(await pageOperator()));
+const unknown: Installation = { name: '', pause: null };
+
+/** What every page shows of the installation; nothing to those who are not signed in. */
+export const readInstallation = cache(async (): Promise<Installation> => {
+  const visitor = await pageVisitor();
+  return visitor ? getInstallation(visitor) : unknown;
+});
 
 export const readEnvironment = reader(getEnvironment);
 export const readEnvironmentOrRemoved = readerOrRemoved('environment', getEnvironment);

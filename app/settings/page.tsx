@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { Prefetched } from '#components/query/prefetched.tsx';
 import { GeneralView } from '#components/settings/general-view.tsx';
 import { generalQuery } from '#components/settings/queries.ts';

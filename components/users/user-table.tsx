@@ -1,6 +1,7 @@
 'use client';
 import { clsx } from 'clsx';
 import type { UserSummary } from '#lib/contracts/users.ts';
+import { AuditLink } from '../audit/audit-link.tsx';
 import { formatCount } from '../format/count.ts';
 import { useSession } from '../session/session.tsx';
 import { RelativeTime } from '../time/relative-time.tsx';
@@ -47,7 +48,10 @@ export function UserTable({ users }: { readonly users: readonly UserSummary[] })
                 <span className="text-muted">No</span>
               )}
             </td>
-            <td className={clsx(bodyCell, 'text-right')}>
+            <td className={clsx(bodyCell, 'text-right whitespace-nowrap')}>
+              <span className="pr-3 text-sm text-muted">
+                <AuditLink of="user" id={user.userId} />
+              </span>
               <UserMenu user={user} self={user.userId === self} />
             </td>
           </tr>

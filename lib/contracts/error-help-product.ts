@@ -44,11 +44,6 @@ export const productHelp = {
     cause: 'An operator paused everything: nothing runs by itself until somebody resumes it.',
     remedy: 'Resume everything, with the banner on every page, once the reason that it names is over.',
   },
-  forbidden: {
-    sentence: 'You may not do this.',
-    cause: 'Your role does not reach for it, or the request did not come from this console.',
-    remedy: 'Ask an administrator.',
-  },
   'host-not-answering': {
     sentence: 'No worker answers for the host.',
     cause: 'Understudy does not run there, its worker just starts again, or a file system there hangs.',

@@ -28,11 +28,11 @@ it('has a default for what was never set', async () => {
 });
 
 it('keeps what was set, and tells open pages', async () => {
-  const heard: string[] = [];
-  const stop = (await eventBus()).subscribe(({ data }) => heard.push(data));
+  const heard: object[] = [];
+  const stop = (await eventBus()).subscribe((event) => heard.push(event));
   await writeSetting(db, 'general', { ...defaultSettings.general, name: 'Vienna' });
   expect(await readSetting(db, 'general')).toMatchObject({ name: 'Vienna', keepSamplesDays: 365 });
-  await until(async () => heard.some((data) => data.includes('"settings"')) || undefined);
+  await until(async () => JSON.stringify(heard).includes('"settings"') || undefined);
   stop();
   await writeSetting(db, 'pause', { reason: 'why', by: 'vera', at: new Date(0).toISOString() });
   expect(await readSetting(db, 'pause')).toMatchObject({ by: 'vera' });

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { ErrorIndex } from '#components/failures/error-index.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import next from 'next/package.json' with { type: 'json' };
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { Prefetched } from '#components/query/prefetched.tsx';
 import { AboutView } from '#components/settings/about-view.tsx';
 import { LicenceList } from '#components/settings/licence-list.tsx';

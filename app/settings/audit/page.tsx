@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import type { SearchParams } from 'nuqs/server';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { AuditView } from '#components/audit/audit-view.tsx';
 import { auditQuery } from '#components/audit/queries.ts';
 import { loadAuditFilter, toFilter } from '#components/audit/search-params.ts';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
-import { pageOperator } from '#app/action-boundary.ts';
+import { pageOperator } from '#app/page-boundary.ts';
 import { ErrorMeaning } from '#components/failures/error-meaning.tsx';
 import { PageHeader } from '#components/ui/page-header.tsx';
 import { type ErrorCode, errorCatalogue } from '#lib/contracts/errors.ts';
