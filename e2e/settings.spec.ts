@@ -3,7 +3,9 @@ import { expectAccessible } from './harness/axe.ts';
 import { photograph } from './harness/screenshots.ts';
 import { expect, test } from './harness/test.ts';
 
+// One story: each test goes on from where the one before left the console.
 test.use({ instance: 'administration', confined: true });
+test.describe.configure({ mode: 'serial' });
 
 const field = (page: Page, name: string) => page.locator(`[data-field-error="${name}"]`);
 const banner = (page: Page) => page.getByRole('region', { name: 'Everything is paused' });

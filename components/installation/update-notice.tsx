@@ -1,11 +1,27 @@
 'use client';
+import { useQueryClient } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useContact } from '../events/event-stream.tsx';
 import { Button } from '../ui/button.tsx';
 import { useIsOld } from './build.ts';
+import { installationQuery } from './queries.ts';
+
+/** An answer names the build that gave it: one is asked for when the server is back, which may be another one then. */
+function useLookAfterSilence(): void {
+  const client = useQueryClient();
+  const lost = useContact().state !== 'live';
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (!lost && wasLost.current) void client.invalidateQueries({ queryKey: installationQuery.queryKey });
+    wasLost.current = lost;
+  }, [client, lost]);
+}
 
 /** The server was updated under this page. Reloading is offered, never done: something may be typed here. */
 export function UpdateNotice() {
   const isOld = useIsOld();
+  useLookAfterSilence();
   return (
     <div role="status">
       {isOld && (
