@@ -12,9 +12,9 @@ const replica = (name: string, more: object = {}) => ({
 });
 const overview = (...replicas: object[]) =>
   ({ environments: [{ id: 'e', name: 'orders', replicas }] }) as unknown as Overview;
-const ids = (view: Overview) => commandsOf(view).map(({ id }) => id);
+const ids = (view: Overview) => commandsOf(view, 'operator').map(({ id }) => id);
 const labels = (query: string, limit = 50) =>
-  matching(commandsOf(overview(replica('standby'), replica('far away'))), query, limit).map(
+  matching(commandsOf(overview(replica('standby'), replica('far away')), 'operator'), query, limit).map(
     ({ label }) => label,
   );
 
@@ -25,6 +25,16 @@ test('an empty console offers its pages', () => {
     '/history',
     '/environments/new',
     '/replicas/adopt',
+  ]);
+});
+
+test('a viewer is offered what they may do: to look', () => {
+  expect(commandsOf(overview(replica('standby')), 'viewer').map(({ id }) => id)).toEqual([
+    '/',
+    '/environments',
+    '/history',
+    '/environments/e',
+    '/replicas/standby',
   ]);
 });
 

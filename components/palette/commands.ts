@@ -1,8 +1,15 @@
+import { type Deed, mayDo } from '#lib/contracts/deeds.ts';
 import type { Overview } from '#lib/contracts/environment.ts';
+import type { Role } from '#lib/contracts/roles.ts';
 import type { RunKind } from '#lib/contracts/run.ts';
 
 /** What the palette can do: go somewhere, or have a replica's run started. */
-export type Command = { readonly id: string; readonly label: string; readonly detail: string } & (
+export type Command = {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly deed?: Deed;
+} & (
   | { readonly does: 'go'; readonly href: string }
   | { readonly does: 'run'; readonly replicaId: string; readonly kind: RunKind }
 );
@@ -17,12 +24,20 @@ const places: readonly Command[] = [
     detail: 'page',
     does: 'go',
     href: '/environments/new',
+    deed: 'environment.register',
   },
-  { id: '/replicas/adopt', label: 'Take a replica in', detail: 'page', does: 'go', href: '/replicas/adopt' },
+  {
+    id: '/replicas/adopt',
+    label: 'Take a replica in',
+    detail: 'page',
+    does: 'go',
+    href: '/replicas/adopt',
+    deed: 'replica.adopt',
+  },
 ];
 
-/** Every command, in the order in which they are offered while nothing is typed. */
-export function commandsOf({ environments }: Overview): readonly Command[] {
+/** Every command that somebody of this role may give, in the order in which they are offered while nothing is typed. */
+export function commandsOf({ environments }: Overview, role: Role): readonly Command[] {
   const going: Command[] = [];
   const running: Command[] = [];
   for (const environment of environments) {
@@ -41,6 +56,7 @@ export function commandsOf({ environments }: Overview): readonly Command[] {
         does: 'run',
         replicaId,
         kind: 'snapshot',
+        deed: 'run.request',
       });
       if (recoveredLsn === null) continue;
       running.push({
@@ -50,10 +66,11 @@ export function commandsOf({ environments }: Overview): readonly Command[] {
         does: 'run',
         replicaId,
         kind: 'update',
+        deed: 'run.request',
       });
     }
   }
-  return [...places, ...going, ...running];
+  return [...places, ...going, ...running].filter(({ deed }) => !deed || mayDo(role, deed));
 }
 
 /** The commands that hold every word of the query; those that begin with it first, else in their own order. */

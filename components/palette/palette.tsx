@@ -9,6 +9,7 @@ import { requestRunAction } from '#app/replicas/[id]/actions.ts';
 import { useAction } from '../actions/use-action.ts';
 import { asSentence } from '../format/count.ts';
 import { overviewQuery } from '../overview/queries.ts';
+import { useSession } from '../session/session.tsx';
 import { type Command, commandsOf, matching } from './commands.ts';
 
 /** More than these are found by typing on. */
@@ -38,10 +39,11 @@ export default function Palette({ open, onOpenChange }: PaletteProps) {
 
 function Commands({ onDone }: { readonly onDone: () => void }) {
   const router = useRouter();
+  const role = useSession()?.role ?? 'viewer';
   const [query, setQuery] = useState('');
   const { data, error } = useQuery(overviewQuery);
   const { run, pending, failure, clear } = useAction(requestRunAction);
-  const commands = useMemo(() => commandsOf(data ?? { environments: [] }), [data]);
+  const commands = useMemo(() => commandsOf(data ?? { environments: [] }, role), [data, role]);
   const shown = useMemo(() => matching(commands, query, mostShown), [commands, query]);
   const choose = async (command: Command) => {
     if (pending) return;

@@ -24,7 +24,7 @@ export function AccountMenu({ wide = false }: { readonly wide?: boolean }) {
   return (
     <Menu.Root>
       <Menu.Trigger
-        aria-label={`Signed in as ${session.name}, ${session.role}`}
+        aria-label={wide ? undefined : `Signed in as ${session.name}, ${session.role}`}
         className={clsx(
           'rounded-md text-muted hover:bg-raised hover:text-ink',
           wide
@@ -36,6 +36,7 @@ export function AccountMenu({ wide = false }: { readonly wide?: boolean }) {
         {wide && (
           <>
             <span className="min-w-0 grow">
+              <span className="sr-only">Signed in as </span>
               <span className="block truncate text-ink">{session.name}</span>
               <span className="block text-xs">{session.role}</span>
             </span>
