@@ -19,6 +19,7 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
             term: 'Unused log files',
             value: (
               <Changeable
+                deed="environment.change"
                 label="Change what becomes of log files that are no longer in use"
                 onChange={editLogFiles}
               >
@@ -29,7 +30,11 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
           {
             term: 'Checkpoint',
             value: (
-              <Changeable label="Change whether a checkpoint comes first" onChange={editLogFiles}>
+              <Changeable
+                deed="environment.change"
+                label="Change whether a checkpoint comes first"
+                onChange={editLogFiles}
+              >
                 {checkpointFirst ? 'one before each run' : 'left to the application'}
               </Changeable>
             ),
@@ -37,7 +42,11 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
           {
             term: 'Copied',
             value: (
-              <Changeable label="Change what is copied" onChange={() => setEditing('copying')}>
+              <Changeable
+                deed="environment.change"
+                label="Change what is copied"
+                onChange={() => setEditing('copying')}
+              >
                 {copyingWords(copying)}
               </Changeable>
             ),
@@ -45,7 +54,11 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
           {
             term: 'Disk alert',
             value: (
-              <Changeable label="Change when the disk of the log is told of" onChange={editLogFiles}>
+              <Changeable
+                deed="environment.change"
+                label="Change when the disk of the log is told of"
+                onChange={editLogFiles}
+              >
                 {alertWords(logAlert)}
               </Changeable>
             ),

@@ -29,7 +29,7 @@ export function EnvironmentView({ id }: { readonly id: string }) {
   const environment = useSuspenseQuery(environmentQuery(id)).data;
   const { name, home, replicas, report, health, healthReason } = environment;
   const addTarget = (
-    <ButtonLink href={`/environments/${id}/targets/new`} look="primary">
+    <ButtonLink deed="replica.add" href={`/environments/${id}/targets/new`} look="primary">
       <Plus aria-hidden className="size-4" />
       Add a target
     </ButtonLink>

@@ -18,12 +18,16 @@ export function EnvironmentsView({ start }: { readonly start: Overview }) {
   const { data = start } = useQuery(overviewQuery);
   const sorted = byName(data.environments);
   const register = (
-    <ButtonLink href="/environments/new" look="primary">
+    <ButtonLink deed="environment.register" href="/environments/new" look="primary">
       <Plus aria-hidden className="size-4" />
       Register an environment
     </ButtonLink>
   );
-  const takeIn = <ButtonLink href="/replicas/adopt">Take a replica in</ButtonLink>;
+  const takeIn = (
+    <ButtonLink deed="replica.adopt" href="/replicas/adopt">
+      Take a replica in
+    </ButtonLink>
+  );
   return (
     <>
       <PageHeader

@@ -18,7 +18,7 @@ export function RemoveEnvironment({ environment }: { readonly environment: Envir
   };
   return (
     <>
-      <Button look="quiet" onClick={() => setOpen(true)}>
+      <Button deed="environment.remove" look="quiet" onClick={() => setOpen(true)}>
         <Trash2 aria-hidden className="size-4" />
         Remove…
       </Button>

@@ -65,7 +65,7 @@ export const EnvironmentGroup = memo(function EnvironmentGroup({
             <p className="text-muted">
               No replica yet: if this environment died now, everything in it would be lost.
             </p>
-            <ButtonLink href={addTarget} size="sm" look="primary">
+            <ButtonLink deed="replica.add" href={addTarget} size="sm" look="primary">
               <Plus aria-hidden className="size-4" />
               Add a target
             </ButtonLink>

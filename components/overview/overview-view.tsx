@@ -32,7 +32,7 @@ export function OverviewView({ start }: { readonly start: OverviewStart }) {
   );
   const matching = data ? shown.length : start.matching;
   const register = (
-    <ButtonLink href="/environments/new" look="primary">
+    <ButtonLink deed="environment.register" href="/environments/new" look="primary">
       <Plus aria-hidden className="size-4" />
       Register an environment
     </ButtonLink>

@@ -12,11 +12,11 @@ const replica = (name: string, more: object = {}) => ({
 });
 const overview = (...replicas: object[]) =>
   ({ environments: [{ id: 'e', name: 'orders', replicas }] }) as unknown as Overview;
-const ids = (view: Overview) => commandsOf(view).map(({ id }) => id);
+const ids = (view: Overview) => commandsOf(view, 'operator').map(({ id }) => id);
 /** Without the places that are always there. */
 const ofFleet = (view: Overview) => ids(view).slice(ids({ environments: [] }).length);
 const labels = (query: string, limit = 50) =>
-  matching(commandsOf(overview(replica('standby'), replica('far away'))), query, limit).map(
+  matching(commandsOf(overview(replica('standby'), replica('far away')), 'operator'), query, limit).map(
     ({ label }) => label,
   );
 
@@ -32,6 +32,20 @@ test('an empty console offers its pages', () => {
     '/help/errors',
     '/environments/new',
     '/replicas/adopt',
+  ]);
+});
+
+test('a viewer is offered what they may do: to look', () => {
+  expect(commandsOf(overview(replica('standby')), 'viewer').map(({ id }) => id)).toEqual([
+    '/',
+    '/environments',
+    '/history',
+    '/settings',
+    '/settings/roots',
+    '/settings/about',
+    '/help/errors',
+    '/environments/e',
+    '/replicas/standby',
   ]);
 });
 

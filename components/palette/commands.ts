@@ -1,8 +1,15 @@
+import { type Deed, mayDo } from '#lib/contracts/deeds.ts';
 import type { Overview } from '#lib/contracts/environment.ts';
+import type { Role } from '#lib/contracts/roles.ts';
 import type { RunKind } from '#lib/contracts/run.ts';
 
 /** What the palette can do: go somewhere, or have a replica's run started. */
-export type Command = { readonly id: string; readonly label: string; readonly detail: string } & (
+export type Command = {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly deed?: Deed;
+} & (
   | { readonly does: 'go'; readonly href: string }
   | { readonly does: 'run'; readonly replicaId: string; readonly kind: RunKind }
 );
@@ -13,6 +20,22 @@ const places: readonly Command[] = [
   { id: '/history', label: 'History', detail: 'page', does: 'go', href: '/history' },
   { id: '/settings', label: 'Settings', detail: 'page', does: 'go', href: '/settings' },
   { id: '/settings/roots', label: 'Roots', detail: 'settings', does: 'go', href: '/settings/roots' },
+  {
+    id: '/settings/users',
+    label: 'Users',
+    detail: 'settings',
+    does: 'go',
+    href: '/settings/users',
+    deed: 'users.look',
+  },
+  {
+    id: '/settings/audit',
+    label: 'Audit',
+    detail: 'settings',
+    does: 'go',
+    href: '/settings/audit',
+    deed: 'audit.look',
+  },
   { id: '/settings/about', label: 'About', detail: 'settings', does: 'go', href: '/settings/about' },
   {
     id: 'pause',
@@ -20,6 +43,7 @@ const places: readonly Command[] = [
     detail: 'settings',
     does: 'go',
     href: '/settings#pause',
+    deed: 'fleet.pause',
   },
   { id: '/help/errors', label: 'What errors mean', detail: 'help', does: 'go', href: '/help/errors' },
   {
@@ -28,12 +52,20 @@ const places: readonly Command[] = [
     detail: 'page',
     does: 'go',
     href: '/environments/new',
+    deed: 'environment.register',
   },
-  { id: '/replicas/adopt', label: 'Take a replica in', detail: 'page', does: 'go', href: '/replicas/adopt' },
+  {
+    id: '/replicas/adopt',
+    label: 'Take a replica in',
+    detail: 'page',
+    does: 'go',
+    href: '/replicas/adopt',
+    deed: 'replica.adopt',
+  },
 ];
 
-/** Every command, in the order in which they are offered while nothing is typed. */
-export function commandsOf({ environments }: Overview): readonly Command[] {
+/** Every command that somebody of this role may give, in the order in which they are offered while nothing is typed. */
+export function commandsOf({ environments }: Overview, role: Role): readonly Command[] {
   const going: Command[] = [];
   const running: Command[] = [];
   for (const environment of environments) {
@@ -52,6 +84,7 @@ export function commandsOf({ environments }: Overview): readonly Command[] {
         does: 'run',
         replicaId,
         kind: 'snapshot',
+        deed: 'run.request',
       });
       if (recoveredLsn === null) continue;
       running.push({
@@ -61,10 +94,11 @@ export function commandsOf({ environments }: Overview): readonly Command[] {
         does: 'run',
         replicaId,
         kind: 'update',
+        deed: 'run.request',
       });
     }
   }
-  return [...places, ...going, ...running];
+  return [...places, ...going, ...running].filter(({ deed }) => !deed || mayDo(role, deed));
 }
 
 /** The commands that hold every word of the query; those that begin with it first, else in their own order. */

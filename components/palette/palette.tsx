@@ -10,6 +10,7 @@ import { useAction } from '../actions/use-action.ts';
 import { Refusal } from '../failures/refusal.tsx';
 import { asSentence } from '../format/count.ts';
 import { overviewQuery } from '../overview/queries.ts';
+import { useSession } from '../session/session.tsx';
 import { type Command, commandsOf, matching } from './commands.ts';
 
 /** More than these are found by typing on. */
@@ -39,10 +40,11 @@ export default function Palette({ open, onOpenChange }: PaletteProps) {
 
 function Commands({ onDone }: { readonly onDone: () => void }) {
   const router = useRouter();
+  const role = useSession()?.role ?? 'viewer';
   const [query, setQuery] = useState('');
   const { data, error } = useQuery(overviewQuery);
   const { run, pending, failure, clear } = useAction(requestRunAction);
-  const commands = useMemo(() => commandsOf(data ?? { environments: [] }), [data]);
+  const commands = useMemo(() => commandsOf(data ?? { environments: [] }, role), [data, role]);
   const shown = useMemo(() => matching(commands, query, mostShown), [commands, query]);
   const choose = async (command: Command) => {
     if (pending) return;

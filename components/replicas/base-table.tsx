@@ -45,6 +45,7 @@ export function BaseTable({ replicaId, bases }: BaseTableProps) {
                     {pinned ? 'until you say otherwise' : 'as the retention says'}
                   </span>
                   <Button
+                    deed="replica.pin-base"
                     size="sm"
                     look="quiet"
                     className="-my-1.5"

@@ -22,7 +22,7 @@ export function BasesSection({ replica }: { readonly replica: ReplicaDetail }) {
     <Section
       title="Restorable range"
       aside={
-        <Button size="sm" look="quiet" disabled={closed} onClick={() => setPruning(true)}>
+        <Button deed="prune.plan" size="sm" look="quiet" disabled={closed} onClick={() => setPruning(true)}>
           <Eraser aria-hidden className="size-4" />
           Prune…
         </Button>

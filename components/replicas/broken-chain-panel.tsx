@@ -39,7 +39,12 @@ export function BrokenChainPanel({ replica }: { readonly replica: ReplicaDetail 
               : 'By its settings the next update takes a snapshot by itself.'}
           </p>
           <div className="pt-2 pb-1 max-sm:-ml-7">
-            <Button look="primary" disabled={pending || replica.activeRun !== null} onClick={start}>
+            <Button
+              deed="run.request"
+              look="primary"
+              disabled={pending || replica.activeRun !== null}
+              onClick={start}
+            >
               <Camera aria-hidden className="size-4" />
               Take a snapshot (starts a new chain)
             </Button>

@@ -39,6 +39,7 @@ export function InUsePanel({ replica }: { readonly replica: ReplicaDetail }) {
           text="Then that directory is the environment to protect: register it, and give it a replica of its own."
         >
           <ButtonLink
+            deed="environment.register"
             look="primary"
             href={`/environments/new?${new URLSearchParams({ home: path ?? '', name: `${replica.environmentName}-${replica.name}` })}`}
           >
@@ -49,7 +50,11 @@ export function InUsePanel({ replica }: { readonly replica: ReplicaDetail }) {
           title="It was a mistake"
           text="Close whatever has it open first. The generation stays on disk as it is, and another is published from the live environment."
         >
-          <Button disabled={replica.activeRun !== null} onClick={() => setSettingAside(true)}>
+          <Button
+            deed="run.request"
+            disabled={replica.activeRun !== null}
+            onClick={() => setSettingAside(true)}
+          >
             Keep it and take a new snapshot…
           </Button>
         </Choice>

@@ -32,7 +32,7 @@ export function LetGoNotice({ replica }: { readonly replica: ReplicaDetail }) {
               takes it back in.
             </p>
             <div className="pt-2 pb-1">
-              <Button disabled={pending} onClick={() => run(replicaId)}>
+              <Button deed="replica.hold" disabled={pending} onClick={() => run(replicaId)}>
                 Hold log files back again
               </Button>
             </div>

@@ -15,7 +15,12 @@ export function LetGo({ replica }: LetGoProps) {
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <Button size="sm" onClick={() => setAsking(true)} aria-label={`Let it go… ${replica.name}`}>
+      <Button
+        deed="replica.let-go"
+        size="sm"
+        onClick={() => setAsking(true)}
+        aria-label={`Let it go… ${replica.name}`}
+      >
         Let it go…
       </Button>
       {asking && <LetGoDialog replica={replica} onClose={() => setAsking(false)} />}

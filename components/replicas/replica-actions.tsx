@@ -27,22 +27,26 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
   return (
     <div className="flex flex-col items-end gap-1.5 max-sm:items-start">
       <div className="flex flex-wrap gap-2">
-        <Button look="quiet" onClick={() => setRemoving(true)}>
+        <Button deed="replica.remove" look="quiet" onClick={() => setRemoving(true)}>
           <Trash2 aria-hidden className="size-4" />
           Remove…
         </Button>
         {pausedAt !== null ? (
-          <Button disabled={resume.pending} onClick={() => resume.run(replicaId)}>
+          <Button deed="replica.resume" disabled={resume.pending} onClick={() => resume.run(replicaId)}>
             <Play aria-hidden className="size-4" />
             Resume
           </Button>
         ) : (
-          <Button disabled={pause.pending || state === 'promoted'} onClick={() => pause.run(replicaId)}>
+          <Button
+            deed="replica.pause"
+            disabled={pause.pending || state === 'promoted'}
+            onClick={() => pause.run(replicaId)}
+          >
             <Pause aria-hidden className="size-4" />
             Pause
           </Button>
         )}
-        <Button disabled={closed || recoveredLsn === null} onClick={() => start('update')}>
+        <Button deed="run.request" disabled={closed || recoveredLsn === null} onClick={() => start('update')}>
           <RefreshCw aria-hidden className="size-4" />
           Update now
         </Button>
@@ -53,6 +57,7 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
         ) : (
           // The panel of a broken chain has the one that helps.
           <Button
+            deed="run.request"
             look={state === 'broken chain' ? 'secondary' : 'primary'}
             disabled={closed}
             onClick={() => start('snapshot')}

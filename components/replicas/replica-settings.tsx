@@ -42,7 +42,11 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
           {
             term: 'Schedule',
             value: (
-              <Changeable label="Change the schedule" onChange={() => setEditing('schedule')}>
+              <Changeable
+                deed="replica.schedule"
+                label="Change the schedule"
+                onChange={() => setEditing('schedule')}
+              >
                 <div>
                   {schedule ? asSentence(schedule.words).replace(/\.$/, '') : 'Only when asked'}
                   {schedule && (
@@ -57,7 +61,11 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
           {
             term: 'Following',
             value: (
-              <Changeable label="Change how it is followed" onChange={() => setEditing('following')}>
+              <Changeable
+                deed="replica.following"
+                label="Change how it is followed"
+                onChange={() => setEditing('following')}
+              >
                 <div>
                   {asSentence(followingWords(replica.following)).replace(/\.$/, '')}
                   {replica.followRunId && (
@@ -75,7 +83,11 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
           {
             term: 'Goal',
             value: (
-              <Changeable label="Change the goal" onChange={() => setEditing('settings')}>
+              <Changeable
+                deed="replica.settings"
+                label="Change the goal"
+                onChange={() => setEditing('settings')}
+              >
                 no unreplicated commit older than {formatAge(replica.goalMs)}
               </Changeable>
             ),
@@ -83,7 +95,11 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
           {
             term: 'Broken chain',
             value: (
-              <Changeable label="Change what a broken chain leads to" onChange={() => setEditing('settings')}>
+              <Changeable
+                deed="replica.settings"
+                label="Change what a broken chain leads to"
+                onChange={() => setEditing('settings')}
+              >
                 {replica.onBrokenChain === 'snapshot'
                   ? 'takes a new snapshot by itself'
                   : 'stops, and offers a snapshot'}
@@ -93,7 +109,11 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
           {
             term: 'Bases',
             value: (
-              <Changeable label="Change what is kept for restores" onChange={() => setEditing('retention')}>
+              <Changeable
+                deed="replica.settings"
+                label="Change what is kept for restores"
+                onChange={() => setEditing('retention')}
+              >
                 {retentionWords(replica.retention)}
               </Changeable>
             ),
@@ -101,7 +121,11 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
           {
             term: 'Limits',
             value: (
-              <Changeable label="Change the limits" onChange={() => setEditing('limits')}>
+              <Changeable
+                deed="replica.settings"
+                label="Change the limits"
+                onChange={() => setEditing('limits')}
+              >
                 {limitsWords(replica.limits)}
               </Changeable>
             ),

@@ -27,12 +27,17 @@ function Actions({ run, kind }: { readonly run: RunDetail; readonly kind: Reques
   return (
     <div className="flex flex-col items-end gap-1.5">
       {isOpen(run.state) ? (
-        <Button disabled={cancel.pending || run.cancelRequested} onClick={() => cancel.run(run.id)}>
+        <Button
+          deed="run.cancel"
+          disabled={cancel.pending || run.cancelRequested}
+          onClick={() => cancel.run(run.id)}
+        >
           <Ban aria-hidden className="size-4" />
           {run.cancelRequested ? 'Cancelling…' : 'Cancel'}
         </Button>
       ) : (
         <Button
+          deed="run.request"
           look={run.state === 'succeeded' ? 'secondary' : 'primary'}
           disabled={again.pending}
           onClick={runAgain}

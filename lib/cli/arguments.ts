@@ -66,6 +66,7 @@ export const helpText = `understudy: hot-failover replicas of live Berkeley DB e
   understudy status HOME TARGET     what the replica has, and what failing over now would lose
   understudy roll-forward TARGET    recover and publish what was received, without the environment
   understudy prune TARGET           remove what neither the replica nor its settings need
+  understudy reset-password EMAIL   on the machine of the console: a link by which somebody sets a new password
 
 HOME is the environment's home directory, TARGET the replica's own directory.
 
@@ -94,6 +95,8 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --move-logs            log files that the environment no longer uses leave it, once the replica holds them
   --also-held-by TARGET  another replica of the environment, which must hold them too (may be repeated)
   --set-aside            snapshot: keep a published generation that somebody used, and publish another
+  --stdin                reset-password: set the password to the first line of standard input instead
+  --without-second-factor  reset-password: turn the second factor off as well, for somebody who lost it
   --help, --version
 
 The settings of snapshot and update are kept in the replica; prune takes its own for this once.

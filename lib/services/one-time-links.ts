@@ -64,7 +64,7 @@ export async function takeLink(
       const email = link.email ?? '';
       if (link.kind === 'password') {
         const userId = link.userId ?? '';
-        await writePassword(transaction, userId, passwordHash, { withoutSecondFactor: false });
+        await writePassword(transaction, userId, passwordHash);
         return { deed: 'account.password' as const, userId, name, email, role: 'viewer' as const };
       }
       const role = link.role ?? 'viewer';

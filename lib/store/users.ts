@@ -114,28 +114,22 @@ export function removeUser(db: Database, userId: string): Promise<void> {
   });
 }
 
-/**
- * A new password, after which every session and open link of the user ends. `withoutSecondFactor`: it is turned off as well,
- * for somebody who lost the device. Throws `not-found`.
- */
-export async function writePassword(
-  db: Db,
-  userId: string,
-  passwordHash: string,
-  options: { readonly withoutSecondFactor: boolean },
-): Promise<void> {
+/** A new password, after which every session and open link of the user ends. Throws `not-found`. */
+export async function writePassword(db: Db, userId: string, passwordHash: string): Promise<void> {
   const id = asId('user', userId);
   const { count } = await db.account.updateMany({
     where: { userId: id, providerId: 'credential' },
     data: { password: passwordHash },
   });
   if (count === 0) throw notFound('user');
-  if (options.withoutSecondFactor) {
-    await db.twoFactor.deleteMany({ where: { userId: id } });
-    await db.user.update({ where: { id }, data: { twoFactorEnabled: false } });
-  }
   await db.oneTimeLink.deleteMany({ where: { userId: id } });
   await endSessions(db, id);
+}
+
+/** For somebody who lost device and backup codes. */
+export async function endSecondFactor(db: Db, userId: string): Promise<void> {
+  await db.twoFactor.deleteMany({ where: { userId } });
+  await db.user.updateMany({ where: { id: userId }, data: { twoFactorEnabled: false } });
 }
 
 /** One change at a time, so that two administrators cannot take the role from each other at the same moment. */

@@ -22,9 +22,17 @@ export interface RunningCommand {
  * Starts `bin/understudy` as an operator would, in a process group of its own, so that a test can end the group.
  * `onError` sees standard error as it comes: with --json, one line for each step.
  */
-export function startUnderstudy(args: readonly string[], onError?: (text: string) => void): RunningCommand {
+export function startUnderstudy(
+  args: readonly string[],
+  onError?: (text: string) => void,
+  env: Readonly<Record<string, string>> = {},
+): RunningCommand {
   const started = performance.now();
-  const child = spawn(bin, args, { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(bin, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+    env: { ...process.env, ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -52,6 +60,12 @@ export function startUnderstudy(args: readonly string[], onError?: (text: string
 
 /** Runs it to its end. */
 export const understudy = (...args: string[]): Promise<CommandOutcome> => startUnderstudy(args).outcome;
+
+/** As {@link understudy}, with more in its environment. */
+export const understudyWith = (
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<CommandOutcome> => startUnderstudy(args, undefined, env).outcome;
 
 function lastLine(text: string): Record<string, unknown> | undefined {
   const line = text.trimEnd().split('\n').at(-1);
