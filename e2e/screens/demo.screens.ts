@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { Api } from '../harness/api.ts';
 import { expect, test } from '../harness/test.ts';
 import { crowd } from './crowd.ts';
 import { shoot } from './shoot.ts';
@@ -12,16 +13,27 @@ const ready = async (page: Page): Promise<void> => {
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
 };
 
+/** The demonstration makes them one after another, then breaks the chain of one. */
+async function untilSeen(api: Api): Promise<void> {
+  for (const [name, state] of [
+    ['offsite', 'broken chain'],
+    ['nightly', 'behind'],
+    ['standby', 'in step'],
+  ] as const) {
+    const stateOf = async () =>
+      (await api.overview()).environments
+        .flatMap(({ replicas }) => replicas)
+        .find((replica) => replica.name === name)?.state;
+    await expect.poll(stateOf, { timeout: 180_000 }).toBe(state);
+  }
+}
+
 test('every page of the console, with the live environments of the demonstration', async ({ page, api }) => {
   const go = async (path: string) => {
     await page.goto(path);
     await ready(page);
   };
-  const standsAs = (name: string, state: string) =>
-    expect.poll(async () => (await api.replicaNamed(name)).state, { timeout: 180_000 }).toBe(state);
-  await standsAs('offsite', 'broken chain');
-  await standsAs('nightly', 'behind');
-  await standsAs('standby', 'in step');
+  await untilSeen(api);
   const [standby, nightly, offsite] = await Promise.all(
     ['standby', 'nightly', 'offsite'].map((name) => api.replicaNamed(name)),
   );
@@ -48,7 +60,7 @@ test('every page of the console, with the live environments of the demonstration
   ] as const) {
     await page.getByRole('button', { name: button, exact: true }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
-    await shoot(page, name);
+    await shoot(page, name, { whole: false });
     await page.keyboard.press('Escape');
     await expect(page.getByRole('dialog')).toBeHidden();
   }
@@ -75,28 +87,33 @@ test('every page of the console, with the live environments of the demonstration
   await shoot(page, 'new-environment');
   await page.getByRole('button', { name: 'Browse' }).click();
   await expect(page.getByRole('dialog').getByRole('listitem').first()).toBeVisible();
-  await shoot(page, 'dialog-browse');
+  await shoot(page, 'dialog-browse', { whole: false });
   await go(`/environments/${standby!.environmentId}/targets/new`);
   await page.getByLabel('Target directory', { exact: true }).fill(`${standby!.directory}-second`);
   await expect(page.getByRole('region', { name: 'Checks' })).toBeVisible();
   await shoot(page, 'new-target');
   await go('/replicas/adopt');
   await shoot(page, 'adopt');
-  await go('/nowhere');
-  await shoot(page, 'not-found');
+  // In a tab of its own: a missing page is an error in the browser's console.
+  const other = await page.context().newPage();
+  await other.goto('/nowhere');
+  await expect(other.getByRole('heading', { level: 1 })).toBeVisible();
+  await shoot(other, 'not-found');
+  await other.close();
 
   await go('/');
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('option').first()).toBeVisible();
-  await shoot(page, 'palette');
+  await shoot(page, 'palette', { whole: false });
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
-  await shoot(page, 'shortcuts');
+  await shoot(page, 'shortcuts', { whole: false });
   await page.keyboard.press('Escape');
 });
 
 test('crowded, with long names, and before anything has been read', async ({ page, api }) => {
+  await untilSeen(api);
   const real = await api.overview();
   await crowd(page, real, 60);
   await page.goto('/');
@@ -117,10 +134,13 @@ test('crowded, with long names, and before anything has been read', async ({ pag
 });
 
 test('a run under way', async ({ page, api }) => {
+  await untilSeen(api);
   const nightly = await api.replicaNamed('nightly');
   await page.goto(`/replicas/${nightly.replicaId}`);
   await page.getByRole('button', { name: 'Change the limits' }).click();
-  await page.getByLabel('Bandwidth', { exact: true }).fill('200');
+  await page.getByLabel('Bandwidth', { exact: true }).fill('250');
+  await page.getByRole('combobox', { name: 'Unit of the bandwidth' }).click();
+  await page.getByRole('option', { name: 'kB a second' }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
   await page.getByRole('button', { name: 'Snapshot now' }).click();

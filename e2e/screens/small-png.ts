@@ -101,16 +101,33 @@ function paeth(left: number, up: number, corner: number): number {
   return a <= b && a <= c ? left : b <= c ? up : corner;
 }
 
-/** The most frequent colours; any other is shown as the nearest of them. */
+/** Colours by how often they come; then those that would be farthest off, so that a small icon keeps its own. */
+const byFrequency = 176;
+const ofPalette = 256;
+
 function paletteOf(pixels: Uint32Array) {
   const counts = new Map<number, number>();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  const palette = [...counts.entries()]
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, 256)
-    .map(([colour]) => colour);
+  const ranked = [...counts.entries()].sort(([, a], [, b]) => b - a).map(([colour]) => colour);
+  const palette = ranked.slice(0, byFrequency);
+  const rest = ranked.slice(byFrequency);
+  const off = rest.map((colour) => Math.min(...palette.map((other) => distance(colour, other))));
+  while (palette.length < ofPalette && rest.length > 0) {
+    const errors = off.map((error, index) => error * (counts.get(rest[index] ?? 0) ?? 0) ** 0.5);
+    const worst = errors.indexOf(Math.max(...errors));
+    const colour = rest[worst] ?? 0;
+    palette.push(colour);
+    rest.forEach((other, index) => {
+      off[index] = Math.min(off[index] ?? 0, distance(other, colour));
+    });
+  }
+  return { palette, indexOf: nearestIn(palette) };
+}
+
+/** The index of the colour, or of the nearest one. */
+function nearestIn(palette: readonly number[]): (colour: number) => number {
   const known = new Map(palette.map((colour, index) => [colour, index]));
-  const indexOf = (colour: number): number => {
+  return (colour) => {
     const found = known.get(colour);
     if (found !== undefined) return found;
     const distances = palette.map((other) => distance(colour, other));
@@ -118,7 +135,6 @@ function paletteOf(pixels: Uint32Array) {
     known.set(colour, index);
     return index;
   };
-  return { palette, indexOf };
 }
 
 const distance = (a: number, b: number): number =>
