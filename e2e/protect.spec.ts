@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { expectAccessible } from './harness/axe.ts';
 import { untilInStep } from './harness/protected.ts';
 import { photograph } from './harness/screenshots.ts';
@@ -9,8 +8,6 @@ import { expectNarrow } from './harness/width.ts';
 /** From an empty installation to a protected environment, of which most is the copy. */
 const protectedWithinMs = 180_000;
 test.use({ instance: 'protect' });
-
-const readmePicture = resolve(import.meta.dirname, '../docs/images/overview.png');
 
 test('from an empty console to a replica in step', async ({
   page,
@@ -93,8 +90,6 @@ test('from an empty console to a replica in step', async ({
     const before = await line.getAttribute('aria-label');
     await expect(line).not.toHaveAttribute('aria-label', before ?? '', { timeout: 20_000 });
     await photograph(page, info, 'overview');
-    // Kept in the repository; made anew only when asked, as every run would give another one.
-    if (process.env.README_PICTURE) await page.screenshot({ path: readmePicture, animations: 'disabled' });
   });
 
   await test.step('followed all the time, its log is a second behind between runs', async () => {
