@@ -4,8 +4,8 @@ import { expect, test } from '../harness/test.ts';
 import { crowd } from './crowd.ts';
 import { shoot } from './shoot.ts';
 
-// The demonstration makes environments of its own; see playwright.config.ts beside this.
-test.use({ instance: 'demo' });
+// With the demonstration's live environments.
+test.use({ instance: 'demo', productEnv: { UNDERSTUDY_DEMO: '1' } });
 
 const ready = async (page: Page): Promise<void> => {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -94,6 +94,20 @@ test('every page of the console, with the live environments of the demonstration
   await shoot(page, 'new-target');
   await go('/replicas/adopt');
   await shoot(page, 'adopt');
+  for (const [path, name] of [
+    ['/settings', 'settings'],
+    ['/settings/roots', 'settings-roots'],
+    ['/settings/users', 'settings-users'],
+    ['/settings/audit', 'settings-audit'],
+    ['/settings/about', 'settings-about'],
+    ['/account', 'account'],
+    ['/help/errors', 'help-errors'],
+    ['/help/errors/log-gap', 'help-error'],
+  ] as const) {
+    await go(path);
+    await shoot(page, name);
+  }
+
   // In a tab of its own: a missing page is an error in the browser's console.
   const other = await page.context().newPage();
   await other.goto('/nowhere');
@@ -131,6 +145,18 @@ test('crowded, with long names, and before anything has been read', async ({ pag
   await page.goto(`/replicas/${(await api.replicaNamed('standby')).replicaId}`);
   await expect(page.getByRole('img', { name: /being read/ })).toBeVisible();
   await shoot(page, 'replica-loading');
+});
+
+test('signed out', async ({ browser, product }) => {
+  const context = await browser.newContext({
+    baseURL: product.url,
+    storageState: { cookies: [], origins: [] },
+  });
+  const page = await context.newPage();
+  await page.goto('/sign-in');
+  await ready(page);
+  await shoot(page, 'sign-in');
+  await context.close();
 });
 
 test('a run under way', async ({ page, api }) => {

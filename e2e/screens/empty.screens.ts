@@ -1,9 +1,7 @@
 import { expect, test } from '../harness/test.ts';
 import { shoot } from './shoot.ts';
 
-// Without the demonstration: a worker of its own begins with another environment of the process.
 test.use({ instance: 'empty' });
-delete process.env.UNDERSTUDY_DEMO;
 
 test('an installation in which nothing is protected yet', async ({ page }) => {
   for (const [path, name] of [

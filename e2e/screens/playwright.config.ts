@@ -1,8 +1,6 @@
 import base from '../../playwright.config.ts';
 
-// Inherited by the product, which then has the demonstration's live environments. `npm run screens` sets the rest.
-process.env.UNDERSTUDY_DEMO = '1';
-
+/** Pictures, not tests: `npm run screens`. */
 export default {
   ...base,
   testDir: '.',
