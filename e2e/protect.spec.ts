@@ -1,12 +1,13 @@
-import { resolve } from 'node:path';
+import { expectAccessible } from './harness/axe.ts';
 import { untilInStep } from './harness/protected.ts';
 import { photograph } from './harness/screenshots.ts';
 import { expect, test } from './harness/test.ts';
+import { expectNarrow } from './harness/width.ts';
 
 // Begins with an empty console.
+/** From an empty installation to a protected environment, of which most is the copy. */
+const protectedWithinMs = 180_000;
 test.use({ instance: 'protect' });
-
-const readmePicture = resolve(import.meta.dirname, '../docs/images/overview.png');
 
 test('from an empty console to a replica in step', async ({
   page,
@@ -18,11 +19,18 @@ test('from an empty console to a replica in step', async ({
   runPage,
   replicaPage,
 }, info) => {
+  const begun = performance.now();
   await test.step('an empty console says what to do next', async () => {
     expect((await api.overview()).environments).toEqual([]);
     await overviewPage.open();
     await expect(page.getByRole('heading', { name: 'No environment is protected yet' })).toBeVisible();
     await photograph(page, info, 'empty');
+    for (const path of ['/', '/environments', '/history']) {
+      await page.goto(path);
+      await expectAccessible(page);
+      await expectNarrow(page, `the empty ${path}`);
+    }
+    await page.goto('/');
     await page.getByRole('link', { name: 'Register an environment' }).click();
   });
 
@@ -64,6 +72,9 @@ test('from an empty console to a replica in step', async ({
 
   await test.step('the replica is in step, by what is on record', async () => {
     await untilInStep(api, 'standby');
+    const took = performance.now() - begun;
+    console.log(`from the empty console to a replica in step: ${(took / 1000).toFixed(1)} s`);
+    expect(took).toBeLessThan(protectedWithinMs);
     const replica = await api.replicaNamed('standby');
     expect(replica.recovery).toMatchObject({ result: 'succeeded' });
     expect(replica.publishedPath).toContain(live.target);
@@ -79,8 +90,6 @@ test('from an empty console to a replica in step', async ({
     const before = await line.getAttribute('aria-label');
     await expect(line).not.toHaveAttribute('aria-label', before ?? '', { timeout: 20_000 });
     await photograph(page, info, 'overview');
-    // Kept in the repository; made anew only when asked, as every run would give another one.
-    if (process.env.README_PICTURE) await page.screenshot({ path: readmePicture, animations: 'disabled' });
   });
 
   await test.step('followed all the time, its log is a second behind between runs', async () => {

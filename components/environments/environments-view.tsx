@@ -72,7 +72,7 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
   const { id, name, home, health, healthReason, release, lsn, writeRate, replicas } = environment;
   return (
     <tr className="hover:bg-raised">
-      <td className={`${bodyCell} font-medium whitespace-nowrap`}>
+      <td className={`${bodyCell} max-w-72 min-w-32 font-medium wrap-anywhere`}>
         <Link href={`/environments/${id}`} prefetch={false} className={linkClasses}>
           {name}
         </Link>
@@ -80,7 +80,7 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
       <td className={bodyCell}>
         <HealthBadge health={health} reason={healthReason} />
       </td>
-      <td className={`${bodyCell} figures`}>{home}</td>
+      <td className={`${bodyCell} figures min-w-60 wrap-anywhere`}>{home}</td>
       <td className={`${bodyCell} whitespace-nowrap`}>{release ?? '—'}</td>
       <td className={`${bodyCell} figures whitespace-nowrap`}>{lsn ?? '—'}</td>
       <td className={`${bodyCell} figures whitespace-nowrap`}>

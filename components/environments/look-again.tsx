@@ -3,7 +3,7 @@ import { RefreshCw } from 'lucide-react';
 import { lookAgainAction } from '#app/environments/[id]/actions.ts';
 import type { EnvironmentDetail } from '#lib/contracts/environment.ts';
 import { useAction } from '../actions/use-action.ts';
-import { asSentence } from '../format/count.ts';
+import { Refusal } from '../failures/refusal.tsx';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { Button } from '../ui/button.tsx';
 
@@ -11,12 +11,7 @@ import { Button } from '../ui/button.tsx';
 export function LookAgain({ environment }: { readonly environment: EnvironmentDetail }) {
   const { run, pending, failure } = useAction(lookAgainAction);
   return (
-    <span className="inline-flex flex-wrap items-center justify-end gap-x-3">
-      {failure && (
-        <span role="alert" className="text-bad">
-          {asSentence(failure.message)}
-        </span>
-      )}
+    <div className="flex flex-wrap items-center justify-end gap-x-3">
       <span>
         looked <RelativeTime at={environment.reportAt} />
       </span>
@@ -24,6 +19,7 @@ export function LookAgain({ environment }: { readonly environment: EnvironmentDe
         <RefreshCw aria-hidden className={pending ? 'turning size-4' : 'size-4'} />
         Look again
       </Button>
-    </span>
+      {failure && <Refusal failure={failure} className="w-full" />}
+    </div>
   );
 }

@@ -27,7 +27,7 @@ export function ExposurePicture({ series, measure, goalMs }: ExposurePictureProp
     );
   };
   return (
-    <figure>
+    <figure aria-busy={series === undefined}>
       <div className="flex h-5 justify-between gap-4 text-sm text-muted">
         <span className="figures whitespace-nowrap">{series ? words(drawn.most) : ''}</span>
         <span className="figures truncate">

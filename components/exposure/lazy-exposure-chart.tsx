@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic';
 const Place = () => (
   <div
     aria-busy
-    className="flex h-[301px] items-center justify-center rounded-md border bg-surface text-muted max-sm:h-[301px]"
+    className="flex h-[284px] items-center justify-center rounded-md border bg-surface text-muted max-sm:h-[326px]"
   >
     Reading what was at risk…
   </div>

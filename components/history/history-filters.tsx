@@ -71,7 +71,7 @@ export function HistoryFilters({ choices, filter, onChange, onClear }: HistoryFi
       />
       <TimeFilter filter={filter} onChange={onChange} />
       {onClear && (
-        <Button look="quiet" onClick={onClear}>
+        <Button look="quiet" className="max-sm:justify-start" onClick={onClear}>
           <X aria-hidden className="size-4" />
           Clear
         </Button>
@@ -95,7 +95,7 @@ function Choice<V extends string>({ label, all, value, options, onChange }: Choi
   return (
     <Select<V | typeof any>
       label={label}
-      className="sm:w-44"
+      className="sm:w-40"
       value={value ?? any}
       options={[{ value: any, label: all }, ...options]}
       onChange={(chosen) => onChange(chosen === any ? null : chosen)}

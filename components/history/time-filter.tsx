@@ -47,7 +47,7 @@ export function TimeFilter({ filter: { within, from, to }, onChange }: TimeFilte
     <>
       <Select
         label="Time"
-        className="sm:w-44"
+        className="sm:w-40"
         value={between ? 'between' : (within ?? 'any')}
         options={options}
         onChange={choose}

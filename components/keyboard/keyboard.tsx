@@ -48,4 +48,6 @@ export function Keyboard() {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
-    target.matches('input, textarea, select, [role="combobox"], [role="listbox"]'));
+    target.matches(
+      'input, textarea, select, [role="combobox"], [role="listbox"] *, [role="menu"], [role="menu"] *',
+    ));

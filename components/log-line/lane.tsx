@@ -4,7 +4,7 @@ import { CutMark } from './log-line.tsx';
 import { Mark, type MarkKind } from './mark.tsx';
 
 /** A name and a bar, all bars to the same scale. */
-export const lane = 'grid items-end sm:grid-cols-[88px_1fr] sm:gap-x-4';
+export const lane = 'grid grid-cols-[88px_1fr] items-end gap-x-4 max-sm:grid-cols-[76px_1fr] max-sm:gap-x-2';
 
 interface LaneProps {
   readonly name: string;
@@ -20,7 +20,7 @@ interface LaneProps {
 export function Lane({ name, mark, from = null, cut = false, children }: LaneProps) {
   return (
     <div className={lane}>
-      <span className="text-sm text-muted max-sm:-mb-2 max-sm:text-xs">{name}</span>
+      <span className="text-sm text-muted">{name}</span>
       <div className="relative h-8">
         <svg aria-hidden className="absolute inset-0 size-full overflow-visible">
           {children}

@@ -34,7 +34,9 @@ export const EnvironmentGroup = memo(function EnvironmentGroup({
               {name}
             </Link>
           </Heading>
-          <span className="figures min-w-0 text-muted wrap-anywhere">{home}</span>
+          <span className="figures line-clamp-2 min-w-0 text-muted wrap-anywhere" title={home}>
+            {home}
+          </span>
         </div>
         <div className="figures flex gap-x-4 text-muted">
           {release && <span>Berkeley DB {release}</span>}

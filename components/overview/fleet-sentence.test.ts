@@ -86,7 +86,7 @@ test('what is not known, or would be lost as a whole, is said beside what is kno
     environment('c', []),
   ];
   expect(fleetSentence(fleet).loss).toBe(
-    'If everything died now, at least 1 commit (100 B) would be lost, the oldest 4 s old. All of c would be lost. What b would lose is not known.',
+    'If everything died now, at least 1 commit (100 B) would be lost, the oldest 4 s old. Everything in c would be lost. What b would lose is not known.',
   );
 });
 

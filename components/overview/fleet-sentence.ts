@@ -90,7 +90,7 @@ function lossSentence(environments: readonly EnvironmentSummary[]): string | nul
   const unclear = rest.filter((environment) => !whole.includes(environment));
   return [
     counted(known, environments.length === 1 ? 'it' : 'everything', rest.length > 0),
-    whole.length > 0 && `All of ${named(whole)} would be lost.`,
+    whole.length > 0 && `Everything in ${named(whole)} would be lost.`,
     unclear.length > 0 && `What ${named(unclear)} would lose is not known.`,
   ]
     .filter(Boolean)

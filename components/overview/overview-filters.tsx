@@ -11,7 +11,8 @@ interface OverviewFiltersProps {
   readonly counts: ReadonlyMap<ReplicaState, number>;
   readonly onQuery: (query: string) => void;
   readonly onState: (state: ReplicaState | null) => void;
-  readonly byHost: boolean;
+  /** Null where there is one host only: there is nothing to group then. */
+  readonly byHost: boolean | null;
   readonly onByHost: (byHost: boolean) => void;
 }
 
@@ -55,12 +56,12 @@ export function OverviewFilters(props: OverviewFiltersProps) {
             );
           })}
       </fieldset>
-      <div className="ml-auto max-sm:ml-0">
+      {byHost !== null && (
         <Choice chosen={byHost} onChoose={() => onByHost(!byHost)}>
           <Server aria-hidden className="size-4" />
           by host
         </Choice>
-      </div>
+      )}
     </div>
   );
 }

@@ -12,6 +12,8 @@ export interface FleetFacts {
   readonly counts: ReadonlyMap<ReplicaState, number>;
   /** Environments. */
   readonly total: number;
+  /** How many hosts they are on. */
+  readonly hosts: number;
 }
 
 /**
@@ -28,6 +30,7 @@ export const fleetFacts = ({ environments }: Overview): FleetFacts => ({
   fleet: fleetSentence(environments),
   counts: countStates(environments),
   total: environments.length,
+  hosts: new Set(environments.map(({ host }) => host)).size,
 });
 
 export function overviewStart(overview: Overview, filter: OverviewFilter): OverviewStart {

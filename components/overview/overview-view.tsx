@@ -25,7 +25,7 @@ export function OverviewView({ start }: { readonly start: OverviewStart }) {
   // The list follows what is typed as soon as there is time for it; the field itself never waits.
   const query = useDeferredValue(q);
   const wanted = useDeferredValue(state);
-  const { fleet, counts, total } = useMemo(() => (data ? fleetFacts(data) : start), [data, start]);
+  const { fleet, counts, total, hosts } = useMemo(() => (data ? fleetFacts(data) : start), [data, start]);
   const shown = useMemo(
     () => arrange((data ?? start).environments, { query, state: wanted }),
     [data, start, query, wanted],
@@ -46,7 +46,7 @@ export function OverviewView({ start }: { readonly start: OverviewStart }) {
           query={q}
           state={state}
           counts={counts}
-          byHost={by === 'host'}
+          byHost={by === 'host' || (hosts > 1 ? false : null)}
           onByHost={(byHost) => setFilter({ by: byHost ? 'host' : null })}
           onQuery={(typed) => setFilter({ q: typed || null })}
           onState={(chosen) => setFilter({ state: chosen })}

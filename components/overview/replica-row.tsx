@@ -25,7 +25,8 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
         <Link
           href={`/replicas/${replica.replicaId}`}
           prefetch={false}
-          className={`${linkClasses} font-medium wrap-anywhere`}
+          title={replica.name}
+          className={`${linkClasses} line-clamp-3 font-medium wrap-anywhere`}
         >
           {replica.name}
         </Link>

@@ -1,5 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
+import { clsx } from 'clsx';
 import { Eraser } from 'lucide-react';
 import { useState } from 'react';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
@@ -34,7 +35,13 @@ export function BasesSection({ replica }: { readonly replica: ReplicaDetail }) {
           <BaseTable replicaId={replica.replicaId} bases={bases} />
         </>
       ) : (
-        <p className="px-4 py-3 text-muted">
+        // As tall as one base, where there is one to come: what stands below does not move.
+        <p
+          className={clsx(
+            'px-4 py-3 text-muted',
+            bases === undefined && replica.retention.keepBases > 0 && 'min-h-[188px]',
+          )}
+        >
           {error && asSentence(error instanceof ReadError ? error.report.message : 'they could not be read')}
           {!error && bases === undefined && 'Looking…'}
           {bases &&

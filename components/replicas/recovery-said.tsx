@@ -16,7 +16,7 @@ export function RecoverySaid({ replica }: { readonly replica: ReplicaDetail }) {
   if (error) return <span className="text-muted">it could not be read</span>;
   const lines = data?.lines ?? [];
   return (
-    <div className="min-h-10">
+    <div className="min-h-17">
       <p className="figures wrap-anywhere">{verdictOf(lines) ?? (data ? 'nothing that is kept' : ' ')}</p>
       {data && (
         <div className="flex flex-wrap items-start gap-x-4 text-sm">

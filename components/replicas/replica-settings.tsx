@@ -79,7 +79,15 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
               </Changeable>
             ),
           },
-          { term: 'Next run', value: <NextRun replica={{ ...replica, schedule: null }} /> },
+          {
+            term: 'Next run',
+            value: (
+              // As tall while a run is under way.
+              <div className="min-h-10">
+                <NextRun replica={{ ...replica, schedule: null }} />
+              </div>
+            ),
+          },
           {
             term: 'Goal',
             value: (

@@ -16,8 +16,11 @@ export function Disclosure({ title, children, defaultOpen = false, forceOpen = f
   const [chosen, setChosen] = useState(defaultOpen);
   return (
     <Collapsible.Root open={chosen || forceOpen} onOpenChange={setChosen}>
-      <Collapsible.Trigger className="group inline-flex items-center gap-1.5 rounded-sm py-1 font-medium text-muted hover:text-ink">
-        <ChevronRight aria-hidden className="size-4 transition-transform group-data-panel-open:rotate-90" />
+      <Collapsible.Trigger className="group inline-flex items-center gap-1.5 rounded-sm py-1 text-left font-medium text-muted hover:text-ink">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 transition-transform group-data-panel-open:rotate-90"
+        />
         {title}
       </Collapsible.Trigger>
       <Collapsible.Panel className="pt-3" keepMounted>

@@ -26,7 +26,7 @@ export async function pauseEverything(operator: Operator, input: unknown): Promi
 /** Everything goes on as it is set; no time that passed meanwhile is made up for. Nothing where nothing was paused. */
 export async function resumeEverything(_operator: Operator): Promise<void> {
   const { db, boss, now } = serviceContext();
-  await resumeAll(db);
+  await resumeAll(db, now());
   await refreshNextRuns(db, now());
   await syncSchedules(db, await boss());
 }

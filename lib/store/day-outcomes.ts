@@ -1,6 +1,7 @@
 import { type DayStrip, joinDayStrip, missedDay, unbornDay } from '../contracts/day-strip.ts';
 import type { Db } from './client.ts';
 import { type DueSpan, dayNumber, dayText, isDueOn, lateMs } from './due-days.ts';
+import { readSetting } from './settings.ts';
 
 const stripDays = 30;
 
@@ -46,10 +47,11 @@ export async function readStrips(
     WHERE day >= ${dayText(first)}::date AND (${filter}::uuid[] IS NULL OR replica_id = ANY (${filter}::uuid[]))
     GROUP BY replica_id`;
   const outcomes = new Map(rows.map((row) => [row.id, row.outcomes]));
-  return (row) => toStrip(first, outcomes.get(row.id) ?? '', row, now);
+  const until = await dueUntil(db, now);
+  return (row) => toStrip(first, outcomes.get(row.id) ?? '', row, until);
 }
 
-function toStrip(first: number, outcomes: string, row: StripRow, now: Date): DayStrip {
+function toStrip(first: number, outcomes: string, row: StripRow, until: number): DayStrip {
   const words: (string | undefined)[] = Array.from({ length: stripDays });
   for (const outcome of outcomes === '' ? [] : outcomes.split(',')) {
     const colon = outcome.indexOf(':');
@@ -57,7 +59,7 @@ function toStrip(first: number, outcomes: string, row: StripRow, now: Date): Day
     if (index < stripDays) words[index] = outcome.slice(colon + 1);
   }
   const born = dayNumber(row.createdAt.getTime());
-  const span = dueSpan(row, now);
+  const span = dueSpan(row, until);
   return joinDayStrip(
     dayText(first),
     Array.from(words, (word, index) => {
@@ -68,29 +70,44 @@ function toStrip(first: number, outcomes: string, row: StripRow, now: Date): Day
   );
 }
 
+/** Up to when a run that was due had to have come, in Unix milliseconds: nothing is due while everything is paused. */
+async function dueUntil(db: Db, now: Date): Promise<number> {
+  const pause = await readSetting(db, 'pause');
+  return Math.min(now.getTime() - lateMs, pause ? Date.parse(pause.at) : Number.POSITIVE_INFINITY);
+}
+
 /** While the present schedule has been due; null where there is none. */
-function dueSpan(row: Omit<StripRow, 'id' | 'createdAt'>, now: Date): DueSpan | null {
+function dueSpan(row: Omit<StripRow, 'id' | 'createdAt'>, until: number): DueSpan | null {
   const { dueSince, pausedAt, scheduleCron, scheduleZone } = row;
   if (scheduleCron === null || scheduleZone === null) return null;
-  const from = dueSince.getTime();
-  const to = Math.min(pausedAt?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime() - lateMs);
-  return { cron: scheduleCron, timeZone: scheduleZone, from, to };
+  const to = Math.min(pausedAt?.getTime() ?? Number.POSITIVE_INFINITY, until);
+  return { cron: scheduleCron, timeZone: scheduleZone, from: dueSince.getTime(), to };
 }
 
 /**
- * Puts on record which days the present schedule has missed, before it changes or begins anew: later they could not be told
- * from days on which nothing was due. Within the transaction that sets `due_since`.
+ * Puts on record which days the present schedule of a replica, or of all, has missed, before it changes or begins anew:
+ * later they could not be told from days on which nothing was due. Within the transaction that sets `due_since`.
  */
-export async function settleMissedDays(db: Db, replicaId: string, now: Date): Promise<void> {
-  const row = await db.replica.findUnique({ where: { id: replicaId }, select: stripColumns });
-  const span = row && dueSpan(row, now);
-  if (!span) return;
+export async function settleMissedDays(db: Db, replicaId: string | 'all', now: Date): Promise<void> {
+  const rows = await db.replica.findMany({
+    where: {
+      removedAt: null,
+      scheduleCron: { not: null },
+      ...(replicaId === 'all' ? {} : { id: replicaId }),
+    },
+    select: { id: true, ...stripColumns },
+  });
+  const until = await dueUntil(db, now);
   const today = dayNumber(now.getTime());
   const days = Array.from({ length: stripDays }, (_, index) => today - stripDays + 1 + index);
   await db.dayOutcome.createMany({
-    data: days
-      .filter((day) => isDueOn(day, span))
-      .map((day) => ({ replicaId, day: new Date(dayText(day)), missed: true })),
+    data: rows.flatMap(({ id, ...row }) => {
+      const span = dueSpan(row, until);
+      if (span === null) return [];
+      return days
+        .filter((day) => isDueOn(day, span))
+        .map((day) => ({ replicaId: id, day: new Date(dayText(day)), missed: true }));
+    }),
     // Days with an outcome of their own.
     skipDuplicates: true,
   });

@@ -1,6 +1,7 @@
 import { UnderstudyError } from '../contracts/errors.ts';
 import type { Pause } from '../contracts/settings.ts';
 import type { Database, Db } from './client.ts';
+import { settleMissedDays } from './day-outcomes.ts';
 import { publish } from './events.ts';
 import { readSetting, writeSetting } from './settings.ts';
 import { sendSignal } from './signals.ts';
@@ -48,9 +49,13 @@ export async function pauseAll(db: Database, pause: Pause): Promise<readonly str
 }
 
 /** Ends the pause. Replicas that are not paused on their own are looked at anew. */
-export async function resumeAll(db: Database): Promise<void> {
+export async function resumeAll(db: Database, now: Date): Promise<void> {
   await db.$transaction(async (transaction) => {
     await lockPause(transaction);
+    if (!(await readPause(transaction))) return;
+    // Before the pause is forgotten: nothing was due during it.
+    await settleMissedDays(transaction, 'all', now);
+    await transaction.replica.updateMany({ where: { removedAt: null }, data: { dueSince: now } });
     await writeSetting(transaction, 'pause', null);
     await transaction.replica.updateMany({
       where: { removedAt: null, pausedAt: null, state: 'paused' },

@@ -7,6 +7,7 @@ import { type Database, openDatabase } from './client.ts';
 import { dayNumber, dayText } from './due-days.ts';
 import { readExposureSeries } from './exposure-series.ts';
 import { readReplica } from './fleet-queries.ts';
+import { pauseAll, resumeAll } from './pause-all.ts';
 import { writePause, writeResume, writeSchedule } from './replicas.ts';
 import { readHistory } from './run-queries.ts';
 
@@ -73,6 +74,21 @@ test('a day without runs was missed, had nothing due, or was before the replica'
     'missed',
     'missed',
   ]);
+});
+
+test('nothing is due while everything is paused', async () => {
+  const { id } = await makeReplica('paused');
+  await db.replica.update({
+    where: { id },
+    data: { createdAt: daysAgo(9), dueSince: daysAgo(9), scheduleCron: '0 3 * * *', scheduleZone: 'UTC' },
+  });
+  await pauseAll(db, { reason: 'moving house', by: 'vera', at: daysAgo(2).toISOString() });
+  const past = ['missed', 'missed', 'nothing due', 'nothing due'];
+  expect(await outcomes(id, 4)).toEqual(past);
+  await resumeAll(db, now);
+  expect(await outcomes(id, 4)).toEqual(past);
+  const tomorrow = new Date(now.getTime() + dayMs);
+  expect(await outcomes(id, 2, tomorrow)).toEqual(['nothing due', 'missed']);
 });
 
 test('exposure over time is the worst of each step, and nothing where nothing was seen', async () => {
