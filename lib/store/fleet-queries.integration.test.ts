@@ -141,18 +141,17 @@ describe('the fleet', () => {
     expect(text).not.toContain('Sort');
   });
 
-  it.each([
-    ['replica_id', 'run_replica_idx'],
-    ['environment_id', 'run_environment_idx'],
-  ])('checks what else is asked of the runs of one %s within the index', async (column, index) => {
-    const plan = await db.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(`
-      EXPLAIN SELECT * FROM run WHERE ${column} = (SELECT ${column} FROM run LIMIT 1) AND kind = 'update' AND state = 'failed'
-      ORDER BY requested_at DESC, id DESC LIMIT 51`);
-    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
-    expect(text).toContain(`Index Scan using ${index}`);
-    expect(text).not.toContain('Filter');
-    expect(text).not.toContain('Sort');
-  });
+  it.each(['replica_id', 'environment_id'])(
+    'checks what else is asked of the runs of one %s within the index',
+    async (column) => {
+      const plan = await db.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(`
+        EXPLAIN SELECT * FROM run WHERE ${column} = (SELECT ${column} FROM run LIMIT 1)
+          AND kind = 'update' AND state = 'failed' ORDER BY requested_at DESC, id DESC LIMIT 51`);
+      const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+      expect(text).toMatch(new RegExp(`Index Cond: .*${column} = .*kind = 'update'.*state = 'failed'`));
+      expect(text).not.toContain('Filter');
+    },
+  );
 
   it('finds nothing for a cursor or an id that cannot be', async () => {
     expect(await readHistory(db, { after: 'nonsense' })).toEqual({ runs: [], nextCursor: null });
