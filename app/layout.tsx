@@ -9,6 +9,7 @@ import { SessionProvider } from '#components/session/session.tsx';
 import { Shell } from '#components/shell/shell.tsx';
 import { eventMark } from '#lib/services/event-stream.ts';
 import './globals.css';
+import { fontVariables } from './fonts.ts';
 import { Providers } from './providers.tsx';
 
 /** Two consoles are told apart by the titles of their pages, too. */
@@ -31,11 +32,18 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   // Every page shows what is, at this moment: none is made at build time.
   await connection();
+  // Before anything is read for the page.
+  const after = eventMark();
   const [{ userId, name, role }, installation] = await Promise.all([pageOperator(), readInstallation()]);
   return (
-    <html lang="en" data-build={process.env.UNDERSTUDY_BUILD_ID} suppressHydrationWarning>
+    <html
+      lang="en"
+      className={fontVariables}
+      data-build={process.env.UNDERSTUDY_BUILD_ID}
+      suppressHydrationWarning
+    >
       <body>
-        <Providers now={Date.now()} after={eventMark()}>
+        <Providers now={Date.now()} after={after}>
           <SessionProvider session={{ userId, name, role }}>
             <Prefetched queryKey={installationQuery.queryKey} data={installation}>
               <Shell>{children}</Shell>

@@ -10,6 +10,7 @@ const checkout = resolve(import.meta.dirname, '../..');
 /** The built product, run by its own supervisor: database, web and worker, on a port and in a directory of its own. */
 export interface Product {
   readonly url: string;
+  readonly dataDirectory: string;
   /** What the processes printed up to now. */
   log(): string;
   /** Ends the process that serves the console, and returns once the supervisor has started another one. */
@@ -18,6 +19,8 @@ export interface Product {
 }
 
 export interface ProductOptions {
+  /** One that is there already, and stays; otherwise an empty one. */
+  readonly dataDirectory?: string | undefined;
   /** Directories that are looked into for utilities before those of PATH. */
   readonly utilities?: string | undefined;
   readonly startLimitMs?: number | undefined;
@@ -27,8 +30,9 @@ export interface ProductOptions {
 export async function startProduct({
   utilities,
   startLimitMs = 60_000,
+  ...options
 }: ProductOptions = {}): Promise<Product> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'understudy-e2e-'));
+  const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'understudy-e2e-')));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const { DATABASE_URL: _, ...environment } = process.env;
@@ -51,6 +55,7 @@ export async function startProduct({
   child.stderr?.setEncoding('utf8').on('data', (text: string) => output.push(text));
   const product: Product = {
     url,
+    dataDirectory,
     log: () => output.join(''),
     async restartWeb() {
       const record = join(dataDirectory, 'run/web.json');
@@ -63,7 +68,8 @@ export async function startProduct({
     },
     async stop() {
       await end(child);
-      await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+      if (options.dataDirectory === undefined)
+        await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
     },
   };
   try {
@@ -83,7 +89,7 @@ async function untilWell(url: string, child: ChildProcess, limitMs: number): Pro
     try {
       const response = await fetch(`${url}/api/health`);
       const health = (await response.json()) as Health;
-      if (response.ok && health.status === 'ok') return;
+      if (response.ok && health.status !== 'failing') return;
       last = JSON.stringify(health);
     } catch (error) {
       last = String(error);

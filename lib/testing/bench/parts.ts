@@ -1,3 +1,4 @@
+import { measureConsole } from './console/console.ts';
 import { compareCopies } from './copy.ts';
 import { measureExposure } from './exposure.ts';
 import { measureIdle } from './idle.ts';
@@ -11,6 +12,7 @@ export interface PartOptions {
   readonly parent: string;
   /** The value of `--NAME`, or what is meant without it. */
   readonly number: (name: string, fallback: number) => number;
+  readonly text: (name: string, fallback: string) => string;
 }
 
 const list = (values: readonly number[], digits: number, scale = 1) =>
@@ -83,4 +85,5 @@ export const parts: Readonly<Record<string, (options: PartOptions) => Promise<vo
   writer,
   exposure,
   idle,
+  console: measureConsole,
 };
