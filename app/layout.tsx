@@ -10,6 +10,7 @@ import { Shell } from '#components/shell/shell.tsx';
 import { nonceHeader } from '#lib/contracts/page-headers.ts';
 import { eventMark } from '#lib/services/event-stream.ts';
 import './globals.css';
+import { fontVariables } from './fonts.ts';
 import { Providers } from './providers.tsx';
 
 /** Two consoles are told apart by the titles of their pages, too. */
@@ -32,14 +33,21 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   // Every page shows what is, at this moment: none is made at build time.
   await connection();
+  // Before anything is read for the page.
+  const after = eventMark();
   const nonce = (await headers()).get(nonceHeader) ?? '';
   const visitor = await pageVisitor();
   const session = visitor ? { userId: visitor.userId, name: visitor.name, role: visitor.role } : null;
   const installation = session ? await readInstallation() : null;
   return (
-    <html lang="en" data-build={process.env.UNDERSTUDY_BUILD_ID} suppressHydrationWarning>
+    <html
+      lang="en"
+      className={fontVariables}
+      data-build={process.env.UNDERSTUDY_BUILD_ID}
+      suppressHydrationWarning
+    >
       <body>
-        <Providers now={Date.now()} after={eventMark()} nonce={nonce} session={session}>
+        <Providers now={Date.now()} after={after} nonce={nonce} session={session}>
           {session ? (
             <Prefetched queryKey={installationQuery.queryKey} data={installation}>
               <Shell>{children}</Shell>

@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { ensureCommandBuild } from './steps/command-build.mjs';
 import { ensureDependencies } from './steps/dependencies.mjs';
 import { findNode24 } from './steps/node24.mjs';
+import { ensurePrismaClient } from './steps/prisma-client.mjs';
 import { root } from './steps/root.mjs';
+import { ensureWebBuild } from './steps/web-build.mjs';
 
 await ensureDependencies();
 const node24 = await findNode24();
 await ensureCommandBuild(node24);
+if (process.argv[2] === 'console') {
+  await ensurePrismaClient(node24);
+  await ensureWebBuild(node24);
+}
 const main = join(root, 'lib/testing/bench/main.ts');
 const child = spawn(node24, [main, ...process.argv.slice(2)], {
   stdio: 'inherit',

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { HardDrive, OctagonX, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { memo } from 'react';
@@ -13,12 +14,15 @@ interface EnvironmentGroupProps {
   readonly environment: EnvironmentSummary;
   /** The heading above its own, where there is one. */
   readonly under?: 'host' | undefined;
+  /** Further down the page than a window shows: not laid out while out of sight. */
+  readonly far: boolean;
 }
 
 /** An environment with its replicas: one frame, a row each. */
 export const EnvironmentGroup = memo(function EnvironmentGroup({
   environment,
   under,
+  far,
 }: EnvironmentGroupProps) {
   const Heading = under === 'host' ? 'h3' : 'h2';
   const { id, name, home, release, lsn, writeRate, health, healthReason, logDisk, replicas } = environment;
@@ -44,8 +48,11 @@ export const EnvironmentGroup = memo(function EnvironmentGroup({
           {lsn && <span className="text-right">{lsn}</span>}
         </div>
       </div>
-      {/* Out of sight it is not laid out: what a search brings back may be sixty rows. */}
-      <div className="overflow-hidden rounded-md border bg-surface [contain-intrinsic-size:auto_212px] [content-visibility:auto]">
+      <div
+        className={clsx('overflow-hidden rounded-md border bg-surface', far && '[content-visibility:auto]')}
+        // About what its rows take: what comes into sight moves nothing.
+        style={far ? { containIntrinsicSize: `auto ${Math.max(1, replicas.length) * 96}px` } : undefined}
+      >
         {(health === 'not answering' || health === 'unreadable') && (
           <p className="flex gap-2 border-b px-4 py-2.5 text-bad">
             <OctagonX aria-hidden className="mt-0.5 size-4 shrink-0" />

@@ -21,10 +21,10 @@ export const EnvironmentList = memo(function EnvironmentList(props: EnvironmentL
     () => (byHost ? groupByHost(environments.slice(0, limit)) : []),
     [byHost, environments, limit],
   );
-  if (!byHost) return <Groups environments={shown} />;
+  if (!byHost) return <Groups environments={shown} first={0} />;
   return (
     <div className="space-y-10">
-      {hosts.map(({ host, environments: members }) => (
+      {hosts.map(({ host, environments: members }, index) => (
         <section key={host} aria-label={`Host ${host}`}>
           <div className="flex items-baseline gap-3 border-b pb-2">
             <h2 className="inline-flex items-center gap-2 font-semibold wrap-anywhere">
@@ -34,7 +34,7 @@ export const EnvironmentList = memo(function EnvironmentList(props: EnvironmentL
             <span className="text-muted">{formatCount(members.length, 'environment')}</span>
           </div>
           <div className="pt-4">
-            <Groups environments={members} under="host" />
+            <Groups environments={members} under="host" first={index * near} />
           </div>
         </section>
       ))}
@@ -42,14 +42,25 @@ export const EnvironmentList = memo(function EnvironmentList(props: EnvironmentL
   );
 });
 
-function Groups({
-  environments,
-  under,
-}: Pick<EnvironmentListProps, 'environments'> & { readonly under?: 'host' }) {
+/** As many environments as may be seen without scrolling. */
+const near = 6;
+
+interface GroupsProps extends Pick<EnvironmentListProps, 'environments'> {
+  readonly under?: 'host';
+  /** How many environments stand above. */
+  readonly first: number;
+}
+
+function Groups({ environments, under, first }: GroupsProps) {
   return (
     <div className="space-y-6">
-      {environments.map((environment) => (
-        <EnvironmentGroup key={environment.id} environment={environment} under={under} />
+      {environments.map((environment, index) => (
+        <EnvironmentGroup
+          key={environment.id}
+          environment={environment}
+          under={under}
+          far={first + index >= near}
+        />
       ))}
     </div>
   );

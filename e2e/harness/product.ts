@@ -25,6 +25,8 @@ export interface ProductOptions {
   /** False: nobody is there yet, as at a first start. */
   readonly administered?: boolean | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** One that is there already, and stays; otherwise an empty one. */
+  readonly dataDirectory?: string | undefined;
   /** Directories that are looked into for utilities before those of PATH. */
   readonly utilities?: string | undefined;
   readonly startLimitMs?: number | undefined;
@@ -36,8 +38,9 @@ export async function startProduct({
   administered = true,
   env = {},
   startLimitMs = 60_000,
+  ...options
 }: ProductOptions = {}): Promise<Product> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'understudy-e2e-'));
+  const dataDirectory = options.dataDirectory ?? (await mkdtemp(join(tmpdir(), 'understudy-e2e-')));
   const secrets = await mkdtemp(join(tmpdir(), 'understudy-e2e-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -80,8 +83,9 @@ export async function startProduct({
     },
     async stop() {
       await end(child);
-      for (const directory of [dataDirectory, secrets])
-        await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+      if (options.dataDirectory === undefined)
+        await rm(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+      await rm(secrets, { recursive: true, force: true, maxRetries: 5 });
     },
   };
   try {
@@ -102,7 +106,7 @@ async function untilWell(product: Product, child: ChildProcess, limitMs: number)
       const response = await fetch(`${product.url}/api/health`);
       const health = (await response.json()) as Pick<Health, 'status'>;
       // The line is printed once the first administrator is made.
-      if (response.ok && health.status === 'ok' && product.log().includes(' open http')) return;
+      if (response.ok && health.status !== 'failing' && product.log().includes(' open http')) return;
       last = JSON.stringify(health);
     } catch (error) {
       last = String(error);

@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss';
 import type { Database } from '../store/client.ts';
+import { ensureRunQueue } from './queues.ts';
 import { enqueueRun, freeJob } from './request-run.ts';
 
 /** A worker goes from taking a job to putting its run on record in milliseconds. */
@@ -16,6 +17,8 @@ export async function requeueLostRuns(db: Database, boss: PgBoss): Promise<numbe
       AND (job.id IS NULL OR job.state > 'active'
         OR (job.state = 'active' AND job.started_on < now() - make_interval(secs => ${patienceSeconds})))`;
   for (const run of lost) {
+    // No worker of its host may ever have been here.
+    await ensureRunQueue(boss, run.host);
     await db.$transaction(async (transaction) => {
       await freeJob(boss, transaction, run);
       await enqueueRun(boss, transaction, run);

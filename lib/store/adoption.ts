@@ -2,6 +2,7 @@ import type { RememberedRun, ReplicaFound } from '../contracts/adoption.ts';
 import type { ReplicaSchedule } from '../contracts/replica.ts';
 import type { Db } from './client.ts';
 import { nextTimes } from './cron.ts';
+import { forgetPastDays } from './day-outcomes.ts';
 import { nameKey } from './environments.ts';
 import { Prisma } from './generated/client.ts';
 import { limitsColumns } from './limits-columns.ts';
@@ -152,4 +153,5 @@ async function countDays(db: Db, replicaId: string, runs: readonly RememberedRun
       update: { succeeded: { increment: count.succeeded }, failed: { increment: count.failed } },
     });
   }
+  forgetPastDays();
 }

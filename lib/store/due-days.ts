@@ -27,10 +27,30 @@ export function isDueOn(day: number, { cron, timeZone, from, to }: DueSpan): boo
   // A whole day: a daily expression, as nearly all are, needs no calendar.
   const whole = begins === day * dayMs - 1 && ends === (day + 1) * dayMs - 1;
   if (whole && /^\S+ \S+ \* \* \*$/.test(cron)) return true;
+  if (begins === day * dayMs - 1) return firstOfDay(day, cron, timeZone) <= ends;
+  return nextAfter(begins, cron, timeZone) <= ends;
+}
+
+const known = new Map<string, number>();
+
+/** Remembered: of a thousand replicas, those that had no run yet are asked about today each time. */
+function firstOfDay(day: number, cron: string, timeZone: string): number {
+  const key = `${day} ${timeZone} ${cron}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  if (known.size > 5000) known.clear();
+  const first = nextAfter(day * dayMs - 1, cron, timeZone);
+  known.set(key, first);
+  return first;
+}
+
+/** Unix milliseconds; never, for what the library cannot read. */
+function nextAfter(at: number, cron: string, timeZone: string): number {
   try {
-    const next = CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(begins) }).next();
-    return next.getTime() <= ends;
+    return CronExpressionParser.parse(cron, { tz: timeZone, currentDate: new Date(at) })
+      .next()
+      .getTime();
   } catch {
-    return false;
+    return Number.POSITIVE_INFINITY;
   }
 }

@@ -36,7 +36,7 @@ export const environmentDetailColumns = {
   report: true,
 } as const satisfies Prisma.EnvironmentSelect;
 
-type SummaryRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentColumns }>;
+export type SummaryRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentColumns }>;
 type DetailRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentDetailColumns }>;
 
 /** The columns of what is copied, of an environment's detail or of a run's task. */

@@ -26,10 +26,10 @@ async function seed(): Promise<void> {
     SELECT gen_random_uuid(), 'env ' || n, 'env ' || n, 'host', '/data/' || n FROM generate_series(1, 200) n`);
   await db.$executeRawUnsafe(`
     INSERT INTO replica (id, environment_id, name, name_key, host, directory, goal_ms, state, schedule_cron,
-      schedule_zone, exposure_bytes, exposure_commits, environment_lsn, recovered_lsn, recent_samples)
+      schedule_zone, exposure_bytes, exposure_commits, environment_lsn, recovered_lsn, recent_ages)
     SELECT gen_random_uuid(), e.id, 'r' || n, 'r' || n, 'host', '/standby/' || e.name || n, 300000, 'in step',
       '*/5 * * * *', 'UTC', 4096, 12, '[12][3456]', '[12][3000]',
-      (SELECT json_agg(json_build_array(1795000000 + s * 60, s * 100, s * 1000, s)) FROM generate_series(1, 60) s)
+      (SELECT string_agg((s / 10)::text, ',' ORDER BY s) FROM generate_series(1, 60) s)
     FROM environment e, generate_series(1, 5) n`);
   await db.$executeRawUnsafe(`
     INSERT INTO day_outcome (replica_id, day, succeeded, failed)
@@ -140,6 +140,18 @@ describe('the fleet', () => {
     expect(text).toContain('Index Scan using run_requested_at_id_idx');
     expect(text).not.toContain('Sort');
   });
+
+  it.each(['replica_id', 'environment_id'])(
+    'checks what else is asked of the runs of one %s within the index',
+    async (column) => {
+      const plan = await db.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(`
+        EXPLAIN SELECT * FROM run WHERE ${column} = (SELECT ${column} FROM run LIMIT 1)
+          AND kind = 'update' AND state = 'failed' ORDER BY requested_at DESC, id DESC LIMIT 51`);
+      const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+      expect(text).toMatch(new RegExp(`Index Cond: .*${column} = .*kind = 'update'.*state = 'failed'`));
+      expect(text).not.toContain('Filter');
+    },
+  );
 
   it('finds nothing for a cursor or an id that cannot be', async () => {
     expect(await readHistory(db, { after: 'nonsense' })).toEqual({ runs: [], nextCursor: null });

@@ -1,26 +1,24 @@
 import type { EnvironmentDetail, Overview } from '../contracts/environment.ts';
-import type { ReplicaDetail, ReplicaSummary } from '../contracts/replica.ts';
+import type { ReplicaDetail } from '../contracts/replica.ts';
 import type { Db } from './client.ts';
-import { readStrips, type stripColumns } from './day-outcomes.ts';
-import {
-  environmentColumns,
-  environmentDetailColumns,
-  toEnvironmentDetail,
-  toEnvironmentSummary,
-} from './environment-rows.ts';
+import { readStrips } from './day-outcomes.ts';
+import { environmentDetailColumns, toEnvironmentDetail, toEnvironmentSummary } from './environment-rows.ts';
+import { readEnvironmentRows, readReplicaRows } from './fleet-rows.ts';
 import { asId, notFound } from './ids.ts';
-import { readSparklines } from './recent-samples.ts';
-import {
-  type ReplicaRow,
-  type ReplicaSurroundings,
-  replicaColumns,
-  toReplicaDetail,
-  toReplicaSummary,
-} from './replica-rows.ts';
-import { readOpenRuns, readRunsOfReplica } from './run-queries.ts';
+import { manyReplicas } from './recent-samples.ts';
+import { toReplicaDetail, toReplicaSummary } from './replica-rows.ts';
+import { readRunsOfReplica } from './run-queries.ts';
+import { toOpenRun } from './run-rows.ts';
 
 /** The whole fleet, by name, in a number of queries that does not grow with it. */
-export const readOverview = (db: Db, now: Date): Promise<Overview> => readFleet(db, now);
+export async function readOverview(db: Db, now: Date): Promise<Overview> {
+  const [environments, replicas, days] = await Promise.all([
+    readEnvironmentRows(db, undefined),
+    readReplicaRows(db, undefined),
+    readStrips(db, now),
+  ]);
+  return toOverview(environments, replicas, days, replicas.length > manyReplicas);
+}
 
 /** The environments of these ids that are there, as the overview has them. */
 export async function readEnvironmentSummaries(
@@ -28,56 +26,50 @@ export async function readEnvironmentSummaries(
   environmentIds: readonly string[],
   now: Date,
 ): Promise<Overview> {
-  return readFleet(db, now, [...environmentIds]);
+  const [environments, replicas, count] = await Promise.all([
+    readEnvironmentRows(db, environmentIds),
+    readReplicaRows(db, environmentIds),
+    db.replica.count({ where: { removedAt: null } }),
+  ]);
+  const days = await readStrips(
+    db,
+    now,
+    replicas.map(({ id }) => id),
+  );
+  return toOverview(environments, replicas, days, count > manyReplicas);
 }
 
-async function readFleet(db: Db, now: Date, ids?: string[]): Promise<Overview> {
-  const [environments, replicas] = await Promise.all([
-    db.environment.findMany({
-      where: { removedAt: null, ...(ids && { id: { in: ids } }) },
-      orderBy: { name: 'asc' },
-      select: environmentColumns,
-    }),
-    db.replica.findMany({
-      where: { removedAt: null, ...(ids && { environmentId: { in: ids } }) },
-      orderBy: { name: 'asc' },
-      select: replicaColumns,
-    }),
-  ]);
-  const surroundings = await readSurroundings(db, now, ids && replicas.map(({ id }) => id));
+function toOverview(
+  environments: Awaited<ReturnType<typeof readEnvironmentRows>>,
+  replicas: Awaited<ReturnType<typeof readReplicaRows>>,
+  days: Awaited<ReturnType<typeof readStrips>>,
+  many: boolean,
+): Overview {
   const names = new Map(environments.map((row) => [row.id, row.name]));
-  const byEnvironment = new Map<string, ReplicaSummary[]>();
-  for (const row of replicas) {
-    const list = byEnvironment.get(row.environmentId) ?? [];
-    list.push(toReplicaSummary(row, surroundings(row, names.get(row.environmentId) ?? '')));
-    byEnvironment.set(row.environmentId, list);
-  }
+  const byEnvironment = Map.groupBy(replicas, (row) => row.environmentId);
+  const toSummary = (row: (typeof replicas)[number]) =>
+    toReplicaSummary(row, {
+      environmentName: names.get(row.environmentId) ?? '',
+      activeRun: row.activeRun,
+      days: days(row),
+      many,
+    });
   return {
-    environments: environments.map((row) => toEnvironmentSummary(row, byEnvironment.get(row.id) ?? [])),
+    environments: environments.map((row) =>
+      toEnvironmentSummary(row, (byEnvironment.get(row.id) ?? []).map(toSummary)),
+    ),
   };
 }
 
 /** Throws `not-found`. */
 export async function readEnvironment(db: Db, environmentId: string, now: Date): Promise<EnvironmentDetail> {
   const id = asId('environment', environmentId);
-  const [row, replicas] = await Promise.all([
+  const [row, { environments }] = await Promise.all([
     db.environment.findFirst({ where: { id, removedAt: null }, select: environmentDetailColumns }),
-    db.replica.findMany({
-      where: { environmentId: id, removedAt: null },
-      orderBy: { name: 'asc' },
-      select: replicaColumns,
-    }),
+    readEnvironmentSummaries(db, [id], now),
   ]);
   if (!row) throw notFound('environment');
-  const surroundings = await readSurroundings(
-    db,
-    now,
-    replicas.map((replica) => replica.id),
-  );
-  return toEnvironmentDetail(
-    row,
-    replicas.map((replica) => toReplicaSummary(replica, surroundings(replica, row.name))),
-  );
+  return toEnvironmentDetail(row, environments[0]?.replicas ?? []);
 }
 
 const runsOnReplicaPage = 20;
@@ -85,40 +77,24 @@ const runsOnReplicaPage = 20;
 /** Throws `not-found`. */
 export async function readReplica(db: Db, replicaId: string, now: Date): Promise<ReplicaDetail> {
   const id = asId('replica', replicaId);
-  const [found, runs, surroundings] = await Promise.all([
+  const [found, runs, days] = await Promise.all([
     db.replica.findFirst({
       where: { id, removedAt: null },
-      omit: { recentSamples: true },
-      include: { environment: { select: { name: true, moveLogs: true } } },
+      include: {
+        environment: { select: { name: true, moveLogs: true } },
+        activeRun: { select: { id: true, kind: true, state: true } },
+      },
     }),
     readRunsOfReplica(db, id, runsOnReplicaPage),
-    readSurroundings(db, now, [id]),
+    readStrips(db, now, [id]),
   ]);
   if (!found) throw notFound('replica');
-  const { environment, ...row } = found;
-  return toReplicaDetail(row, environment, surroundings(row, environment.name), runs);
-}
-
-/** What summaries show beside the replicas' own columns: of the replicas named, or of all. Three queries. */
-async function readSurroundings(
-  db: Db,
-  now: Date,
-  replicaIds?: readonly string[],
-): Promise<
-  (
-    row: Pick<ReplicaRow, 'id' | 'activeRunId' | keyof typeof stripColumns>,
-    environmentName: string,
-  ) => ReplicaSurroundings
-> {
-  const [days, samples, openRuns] = await Promise.all([
-    readStrips(db, now, replicaIds),
-    readSparklines(db, replicaIds),
-    readOpenRuns(db, replicaIds),
-  ]);
-  return (row, environmentName) => ({
-    environmentName,
-    activeRun: row.activeRunId === null ? null : (openRuns.get(row.activeRunId) ?? null),
+  const { environment, activeRun, ...row } = found;
+  const around = {
+    environmentName: environment.name,
+    activeRun: activeRun && toOpenRun(activeRun),
     days: days(row),
-    samples: samples(row.id),
-  });
+    many: false,
+  };
+  return toReplicaDetail(row, environment, around, runs);
 }

@@ -173,13 +173,9 @@ async function saveSamples(db: Database, samples: readonly ExposureSample[]): Pr
       JOIN replica ON replica.id = sample."replicaId"
       ON CONFLICT DO NOTHING`,
     db.$executeRaw`
-      UPDATE replica SET recent_samples = (
-        SELECT json_agg(point ORDER BY place) FROM (
-          SELECT point, place FROM jsonb_array_elements(
-            replica.recent_samples::jsonb || jsonb_build_array(jsonb_build_array(
-              extract(epoch FROM sample.at)::int8, sample."ageMs", sample.bytes, sample.commits))
-          ) WITH ORDINALITY AS points(point, place)
-          ORDER BY place DESC LIMIT ${recentSampleLimit}) AS newest)
+      UPDATE replica SET recent_ages = array_to_string(
+        (string_to_array(recent_ages, ',') || (sample."ageMs" / 1000)::text)[
+          greatest(1, cardinality(string_to_array(recent_ages, ',')) + 2 - ${recentSampleLimit}::int4):], ',')
       FROM json_to_recordset(${text}::json)
         AS sample("replicaId" uuid, at timestamptz, bytes int8, commits int8, "ageMs" int8)
       WHERE replica.id = sample."replicaId"`,

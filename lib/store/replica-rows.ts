@@ -12,10 +12,11 @@ import { type RunSummary, recordedRunKinds, runStates } from '../contracts/run.t
 import { stripColumns } from './day-outcomes.ts';
 import type { Prisma, Replica } from './generated/client.ts';
 import { toLimits } from './limits-columns.ts';
+import { toSparkline } from './recent-samples.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
 import { toSchedule } from './schedule-rows.ts';
 
-/** What a list needs. The samples are read on their own: they weigh more than all other columns together. */
+/** What a list needs. */
 export const replicaColumns = {
   id: true,
   environmentId: true,
@@ -40,11 +41,15 @@ export const replicaColumns = {
   logFileSize: true,
   recoveryResult: true,
   recoveryAt: true,
-  activeRunId: true,
+  recentAges: true,
 } as const satisfies Prisma.ReplicaSelect;
 
-export type ReplicaRow = Prisma.ReplicaGetPayload<{ select: typeof replicaColumns }>;
-type DetailRow = Omit<Replica, 'recentSamples'>;
+/** Large numbers come as such from the client, as numbers from {@link import('./fleet-rows.ts')}. */
+type Loose<Row> = {
+  readonly [Column in keyof Row]: bigint extends Row[Column] ? Row[Column] | number : Row[Column];
+};
+export type ReplicaRow = Loose<Prisma.ReplicaGetPayload<{ select: typeof replicaColumns }>>;
+type DetailRow = Replica;
 type DetailEnvironment = { readonly moveLogs: boolean };
 
 /** What a summary shows beside the replica's own columns. */
@@ -52,7 +57,8 @@ export interface ReplicaSurroundings {
   readonly environmentName: string;
   readonly activeRun: ReplicaSummary['activeRun'];
   readonly days: DayStrip;
-  readonly samples: ReplicaSummary['samples'];
+  /** Whether the list is a long one. */
+  readonly many: boolean;
 }
 
 function toReplicaLive(row: ReplicaRow): ReplicaLive {
@@ -92,7 +98,7 @@ export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): 
     logFileSize: row.logFileSize,
     recovery: row.recoveryAt && { result: toResult(row.recoveryResult), at: row.recoveryAt.toISOString() },
     activeRun: around.activeRun,
-    samples: around.samples,
+    samples: toSparkline(row.recentAges, around.many),
     days: around.days,
   };
 }
@@ -135,8 +141,19 @@ export const toRetention = (row: RetentionSettings): RetentionSettings => ({
   keepArchiveDays: row.keepArchiveDays,
 });
 
-export const toFollowing = (value: unknown): Following | null =>
-  followingSchema.nullable().catch(null).parse(value);
+const knownFollowings = new Map<string, Following | null>();
+
+/** Remembered: a page of a thousand replicas has a handful of settings. */
+export function toFollowing(value: unknown): Following | null {
+  if (value === null) return null;
+  const text = JSON.stringify(value);
+  const before = knownFollowings.get(text);
+  if (before !== undefined) return before;
+  if (knownFollowings.size > 1000) knownFollowings.clear();
+  const following = followingSchema.nullable().catch(null).parse(value);
+  knownFollowings.set(text, following);
+  return following;
+}
 
 function toLastRun(value: unknown): ReplicaDetail['lastRun'] {
   if (typeof value !== 'object' || value === null) return null;

@@ -3,7 +3,8 @@ import { type ErrorCode, type ErrorReport, errorCatalogue } from '../contracts/e
 /** From columns to DTO values. */
 
 /** BigInt columns hold sizes and durations below 2^53. */
-export const toNumber = (value: bigint | null): number | null => (value === null ? null : Number(value));
+export const toNumber = (value: bigint | number | null): number | null =>
+  value === null ? null : Number(value);
 
 export const toIso = (value: Date | null): string | null => value?.toISOString() ?? null;
 

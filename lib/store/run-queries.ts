@@ -1,16 +1,8 @@
 import { z } from 'zod';
-import {
-  type HistoryFilter,
-  type HistoryPage,
-  type RunDetail,
-  type RunSummary,
-  recordedRunKinds,
-  runStates,
-} from '../contracts/run.ts';
+import type { HistoryFilter, HistoryPage, RunDetail, RunSummary } from '../contracts/run.ts';
 import type { Db } from './client.ts';
 import type { Prisma } from './generated/client.ts';
 import { asId, notFound } from './ids.ts';
-import { toWord } from './rows.ts';
 import { runNames, toRunDetail, toRunSummary } from './run-rows.ts';
 
 /** Journal lines in one answer. */
@@ -63,26 +55,6 @@ export async function readHistory(
     runs: page.map(toRunSummary),
     nextCursor: rows.length > limit && last ? writeCursor(last.requestedAt, last.id) : null,
   };
-}
-
-/** The queued and running runs of the replicas named, or of all, by id. */
-export async function readOpenRuns(
-  db: Db,
-  replicaIds?: readonly string[],
-): Promise<Map<string, Pick<RunSummary, 'id' | 'kind' | 'state'>>> {
-  const rows = await db.run.findMany({
-    where: {
-      state: { in: ['queued', 'running'] },
-      ...(replicaIds === undefined ? {} : { replicaId: { in: [...replicaIds] } }),
-    },
-    select: { id: true, kind: true, state: true },
-  });
-  return new Map(
-    rows.map(({ id, kind, state }) => [
-      id,
-      { id, kind: toWord(recordedRunKinds, kind, 'snapshot'), state: toWord(runStates, state, 'failed') },
-    ]),
-  );
 }
 
 /** The newest runs of a replica. `replicaId` must be an id. */

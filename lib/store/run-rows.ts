@@ -10,7 +10,7 @@ import {
   stepNames,
   stepStates,
 } from '../contracts/run.ts';
-import type { JournalLine as LineRow, Prisma, RunStep as StepRow } from './generated/client.ts';
+import type { JournalLine as LineRow, Prisma, Run, RunStep as StepRow } from './generated/client.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
 
 /** What a summary needs beside the run's own columns. */
@@ -41,6 +41,14 @@ export function toRunSummary(row: RunRow): RunSummary {
     error: toReport(row.error),
   };
 }
+
+export type OpenRunRow = Pick<Run, 'id' | 'kind' | 'state'>;
+
+export const toOpenRun = ({ id, kind, state }: OpenRunRow): Pick<RunSummary, 'id' | 'kind' | 'state'> => ({
+  id,
+  kind: toWord(recordedRunKinds, kind, 'snapshot'),
+  state: toWord(runStates, state, 'failed'),
+});
 
 export function toRunDetail(
   row: RunRow,

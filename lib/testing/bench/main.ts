@@ -23,7 +23,7 @@ const parent = option('dir', tmpdir());
 
 const part = parts[process.argv[2] ?? ''];
 if (part) {
-  await part({ parent, number: (name, fallback) => Number(option(name, String(fallback))) });
+  await part({ parent, number: (name, fallback) => Number(option(name, String(fallback))), text: option });
   process.exit();
 }
 

@@ -1,17 +1,12 @@
+import { measureConsole } from './console/console.ts';
 import { compareCopies } from './copy.ts';
 import { measureExposure } from './exposure.ts';
 import { measureIdle } from './idle.ts';
+import type { PartOptions } from './part-options.ts';
 import { median } from './timing.ts';
 import { compareWriter } from './writer.ts';
 
 const MB = 1_000_000;
-
-export interface PartOptions {
-  /** Where to make everything. */
-  readonly parent: string;
-  /** The value of `--NAME`, or what is meant without it. */
-  readonly number: (name: string, fallback: number) => number;
-}
 
 const list = (values: readonly number[], digits: number, scale = 1) =>
   values.map((value) => (value / scale).toFixed(digits)).join(' ');
@@ -83,4 +78,5 @@ export const parts: Readonly<Record<string, (options: PartOptions) => Promise<vo
   writer,
   exposure,
   idle,
+  console: measureConsole,
 };

@@ -104,7 +104,7 @@ export const environmentsSql = (fleet: LargeFleet): string => `
 /** Targets with the figures that the monitor would have written last; what runs and samples left comes later. */
 export const replicasSql = (fleet: LargeFleet): string => `
   INSERT INTO replica (id, environment_id, name, name_key, host, directory, goal_ms, schedule_cron, schedule_zone,
-    next_run_at, following, created_at, paused_at, state, state_reason, exposure_bytes, exposure_commits,
+    next_run_at, following, created_at, due_since, paused_at, state, state_reason, exposure_bytes, exposure_commits,
     exposure_age_ms, environment_lsn, received_lsn, recovered_lsn, archive_from_lsn, last_log_file, write_rate,
     observed_at, log_file_size, archive_files, archive_bytes, published_path)
   SELECT id, environment_id, name, name, host, directory,
@@ -115,7 +115,7 @@ export const replicasSql = (fleet: LargeFleet): string => `
     CASE WHEN NOT follows THEN 'UTC' END,
     CASE WHEN NOT follows AND state <> 'paused' THEN date_trunc('minute', ${moment(fleet)}) + pg_temp.u(13, r) * period * interval '1 second' END,
     CASE WHEN follows THEN json_build_object('everySeconds', 1, 'recoverEverySeconds', period, 'recoverAfterBytes', NULL) END,
-    created, CASE WHEN state = 'paused' THEN ${moment(fleet)} - interval '2 days' END, state,
+    created, created, CASE WHEN state = 'paused' THEN ${moment(fleet)} - interval '2 days' END, state,
     CASE state WHEN 'in use' THEN 'db_stat (process 4117) has the published generation open'
       WHEN 'broken chain' THEN pg_temp.log_file(log_bytes - 20971520) || ' left the environment before it was archived'
       WHEN 'failing' THEN 'no space left on the target''s file system'

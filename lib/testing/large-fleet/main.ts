@@ -39,7 +39,11 @@ try {
       seed: size('seed'),
       now: new Date(),
     },
-    { replace: values.replace === true, say: (what) => console.log(`seed           ${what}`) },
+    {
+      replace: values.replace === true,
+      say: (what) =>
+        console.log(`seed           ${(performance.now() / 1000).toFixed(0).padStart(3)} s  ${what}`),
+    },
   );
 } catch (error) {
   if (!isUnderstudyError(error)) throw error;

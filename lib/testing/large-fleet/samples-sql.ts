@@ -28,25 +28,29 @@ export const samplesSql = (fleet: LargeFleet): string =>
     .map(
       ({ seconds, fromDay, toDay, where }) => `
   INSERT INTO exposure_sample (replica_id, at, bytes, commits, age_ms)
-  SELECT id, date_trunc('milliseconds', tick + r % 997 * interval '1 millisecond'), age * (900 + e * 13 % 4000), age / 2,
-    CASE WHEN age / 2 > 0 THEN age * 1000 ELSE 0 END
-  FROM generate_series(${moment(fleet)} - ${fromDay} * interval '1 day', ${moment(fleet)} - ${toDay} * interval '1 day' - interval '${seconds} seconds',
+  WITH ticks AS MATERIALIZED (
+    SELECT tick, extract(epoch FROM tick)::bigint AS second
+    FROM generate_series(${moment(fleet)} - ${fromDay} * interval '1 day', ${moment(fleet)} - ${toDay} * interval '1 day' - interval '${seconds} seconds',
       interval '${seconds} seconds') AS tick
-    CROSS JOIN (SELECT * FROM fleet WHERE ${where} AND state <> 'never synced' ORDER BY r) AS replicas
-    CROSS JOIN LATERAL (SELECT extract(epoch FROM tick)::bigint AS second) AS clock
+  ), replicas AS MATERIALIZED (
+    SELECT id, r, e, rate, follows, period, created, r % 997 * interval '1 millisecond' AS later
+    FROM fleet WHERE ${where} AND state <> 'never synced' ORDER BY r
+  )
+  SELECT id, tick + later, age * (900 + e * 13 % 4000), age / 2, CASE WHEN age / 2 > 0 THEN age * 1000 ELSE 0 END
+  FROM ticks CROSS JOIN replicas
     CROSS JOIN LATERAL (SELECT CASE
       WHEN pg_temp.u(40, r * 40000::bigint + second / 3600) < 0.006 THEN 90 + (second + r) % 1800
       WHEN follows THEN (second / ${seconds} * 7 + r * 13) % ${seconds > 60 ? 9 : 4}
       WHEN rate = 0 AND second / 3600 % 24 NOT BETWEEN 6 AND 20 THEN 0
       WHEN ${seconds} >= period OR (second + r * 37) % period < ${seconds} THEN period
-      ELSE (second + r * 37) % period END AS age) AS figures
+      ELSE (second + r * 37) % period END AS age OFFSET 0) AS figures
   WHERE tick > created`,
     )
     .join(';');
 
 /** The newest of each replica, for the sparklines. Needs the primary key. */
 export const recentSamplesSql = (): string => `
-  UPDATE replica SET recent_samples = (
-    SELECT json_agg(json_build_array(extract(epoch FROM at)::bigint, age_ms, bytes, commits) ORDER BY at)
+  UPDATE replica SET recent_ages = (
+    SELECT string_agg((age_ms / 1000)::text, ',' ORDER BY at)
     FROM (SELECT * FROM exposure_sample WHERE replica_id = replica.id ORDER BY at DESC LIMIT 60) AS newest)
   WHERE EXISTS (SELECT 1 FROM exposure_sample WHERE replica_id = replica.id)`;
