@@ -2,6 +2,7 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { EnvironmentDetail, EnvironmentSummary, Overview } from '#lib/contracts/environment.ts';
 import type { LivePatch, StreamEvent } from '#lib/contracts/events.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
+import { asPatched } from '../query/patched.ts';
 import type { Refresh } from './refresh.ts';
 
 /** What a message of the stream does to the cache: figures and rows are put in, the rest is read again. */
@@ -69,19 +70,20 @@ export function patchExposure(client: QueryClient, figures: readonly LivePatch[]
   client.setQueryData<Overview>(
     ['overview'],
     (overview) =>
-      overview && {
+      overview &&
+      asPatched({
         environments: overview.environments.map((environment) => patchEnvironment(environment, byReplica)),
-      },
+      }),
   );
   client.setQueriesData<EnvironmentDetail>(
     { queryKey: ['environment'] },
     (environment) => environment && patchEnvironment(environment, byReplica),
   );
-  for (const live of figures) {
-    client.setQueryData<ReplicaDetail>(
-      ['replica', live.replicaId],
-      (replica) => replica && { ...replica, ...live },
-    );
+  // Of a thousand replicas that moved, a page or two are in the cache; below their keys are charts and the like.
+  for (const { queryKey } of client.getQueryCache().findAll({ queryKey: ['replica'] })) {
+    const live = queryKey.length === 2 ? byReplica.get(String(queryKey[1])) : undefined;
+    if (!live) continue;
+    client.setQueryData<ReplicaDetail>(queryKey, (replica) => replica && { ...replica, ...live });
   }
 }
 
