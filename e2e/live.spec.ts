@@ -4,10 +4,11 @@ test('two browsers see each other at once, also after a restart of the server', 
   fleet,
   browser,
   product,
+  signedIn,
   replicaPage,
   page,
 }) => {
-  const other = await browser.newContext({ baseURL: product.url });
+  const other = await browser.newContext({ baseURL: product.url, storageState: signedIn });
   const watcher = await other.newPage();
   await watcher.goto('/');
   await expect(watcher.locator('[data-waking]')).toHaveCount(0);

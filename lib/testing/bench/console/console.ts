@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { startProduct } from '../../../../e2e/harness/product.ts';
+import type { Browser } from '@playwright/test';
+import { type Product, startProduct } from '../../../../e2e/harness/product.ts';
+import { cookieHeader, signInState } from '../../../../e2e/harness/sign-in.ts';
 import { startPostgres } from '../../../runtime/postgres.ts';
 import { listOverview } from '../../../services/list-overview.ts';
 import { database } from '../../../store/client.ts';
@@ -51,40 +53,45 @@ async function withSmall(dataDirectory: string): Promise<boolean> {
   const product = await startProduct({ dataDirectory });
   const browser = await openBrowser();
   try {
-    const goals: boolean[] = [];
-    for (const cold of ['the first page of a new server', 'a server that is warm']) {
-      const figures = await measurePage(browser, { baseURL: product.url }, '/', 2);
-      goals.push(reportPage(`3 environments, ${cold}`, figures));
-    }
-    return goals.every(Boolean);
+    return await measurePages('3 environments', browser, product);
   } finally {
     await browser.close();
     await product.stop();
   }
 }
 
+/** A browser with an empty cache, at the first page of a server that has just started, and at a later one. */
+async function measurePages(what: string, browser: Browser, product: Product): Promise<boolean> {
+  const storageState = await signInState(browser, product.url);
+  const goals: boolean[] = [];
+  await product.restartWeb();
+  for (const when of ['the first page of a new server', 'a server that is warm']) {
+    const figures = await measurePage(browser, { baseURL: product.url, storageState }, '/', 2);
+    goals.push(reportPage(`${what}, ${when}`, figures));
+  }
+  return goals.every(Boolean);
+}
+
 async function withLarge(dataDirectory: string, browsers: number, seconds: number): Promise<boolean> {
   const product = await startProduct({ dataDirectory });
   const browser = await openBrowser();
   try {
-    const goals: boolean[] = [];
-    for (const cold of ['the first page of a new server', 'a server that is warm']) {
-      const figures = await measurePage(browser, { baseURL: product.url }, '/', 2);
-      goals.push(reportPage(`300 environments, ${cold}`, figures));
-    }
+    const goals = [await measurePages('300 environments', browser, product)];
+    const storageState = await signInState(browser, product.url);
+    const cookie = cookieHeader(storageState);
     // Adopts the one that runs.
     process.env.DATABASE_URL = (await startPostgres(dataDirectory)).url;
     process.env.UNDERSTUDY_DATA_DIR = dataDirectory;
     const db = database();
     const overview = await listOverview(testOperator);
-    goals.push(await measureRequests(product.url, ''));
+    goals.push(await measureRequests(product.url, cookie));
     goals.push(
-      await measureFanOut({ url: product.url, cookie: '', dataDirectory, db, overview, browsers, seconds }),
+      await measureFanOut({ url: product.url, cookie, dataDirectory, db, overview, browsers, seconds }),
     );
     console.log(`\nA browser on the overview for ${seconds} s`);
     for (const load of ['nothing moves', 'every replica ticks each second']) {
       const ticks = load === 'nothing moves' ? undefined : startTicks(db, overview);
-      const { longTasks } = await measurePage(browser, { baseURL: product.url }, '/', seconds);
+      const { longTasks } = await measurePage(browser, { baseURL: product.url, storageState }, '/', seconds);
       await ticks?.stop();
       console.log(
         `  ${load.padEnd(44)} ${longTasks.count} tasks over 50 ms, together ${longTasks.totalMs.toFixed(0)} ms, ` +
