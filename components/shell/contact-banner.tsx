@@ -22,6 +22,9 @@ export function ContactBanner() {
   return lastedMs !== null && lastedMs > patienceMs ? <Welcome key={lastedMs} lastedMs={lastedMs} /> : null;
 }
 
+/** Milliseconds, as a count that goes up by one. */
+const wholeSeconds = (ms: number): number => Math.max(0, Math.floor(ms / 1000) * 1000);
+
 /** Counts, once it has lasted; at once where somebody waits for a page. */
 function Silence({ since, held }: { readonly since: number; readonly held: boolean }) {
   const silentMs = useNow() - since;
@@ -32,7 +35,7 @@ function Silence({ since, held }: { readonly since: number; readonly held: boole
         No contact with the console
         <span aria-hidden className="tabular-nums">
           {' '}
-          for {formatDuration(Math.max(0, silentMs))}
+          for {formatDuration(wholeSeconds(silentMs))}
         </span>
       </p>
       <p className="text-sm text-muted">
@@ -55,7 +58,7 @@ function Welcome({ lastedMs }: { readonly lastedMs: number }) {
   return (
     <Frame look="border-good-mark" Icon={Cloudy} icon="text-good">
       <p role="status" className="font-medium">
-        Contact again, after {formatDuration(lastedMs)}
+        Contact again, after {formatDuration(wholeSeconds(lastedMs))}
       </p>
     </Frame>
   );
