@@ -3,7 +3,7 @@ import { CloudOff, Cloudy } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useContact } from '../events/event-stream.tsx';
-import { formatDuration } from '../format/duration.ts';
+import { formatAge } from '../format/duration.ts';
 import { useNow } from '../time/now.tsx';
 import { useHeldLink } from './use-held-link.ts';
 import { useSilence } from './use-silence.ts';
@@ -22,9 +22,6 @@ export function ContactBanner() {
   return lastedMs !== null && lastedMs > patienceMs ? <Welcome key={lastedMs} lastedMs={lastedMs} /> : null;
 }
 
-/** Milliseconds, as a count that goes up by one. */
-const wholeSeconds = (ms: number): number => Math.max(0, Math.floor(ms / 1000) * 1000);
-
 /** Counts, once it has lasted; at once where somebody waits for a page. */
 function Silence({ since, held }: { readonly since: number; readonly held: boolean }) {
   const silentMs = useNow() - since;
@@ -35,7 +32,7 @@ function Silence({ since, held }: { readonly since: number; readonly held: boole
         No contact with the console
         <span aria-hidden className="tabular-nums">
           {' '}
-          for {formatDuration(wholeSeconds(silentMs))}
+          for {formatAge(silentMs)}
         </span>
       </p>
       <p className="text-sm text-muted">
@@ -58,7 +55,7 @@ function Welcome({ lastedMs }: { readonly lastedMs: number }) {
   return (
     <Frame look="border-good-mark" Icon={Cloudy} icon="text-good">
       <p role="status" className="font-medium">
-        Contact again, after {formatDuration(wholeSeconds(lastedMs))}
+        Contact again, after {formatAge(lastedMs)}
       </p>
     </Frame>
   );
