@@ -8,7 +8,7 @@ import { photograph } from './harness/screenshots.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ instance: 'failures' });
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 /** Browsers complain in their console about every answer that is an error, which is what these tests are about. */
 const loud = test.extend<{ shaken: Page }>({
