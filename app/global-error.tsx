@@ -1,4 +1,5 @@
 'use client';
+import { useEffect } from 'react';
 import './globals.css';
 
 interface GlobalErrorProps {
@@ -6,9 +7,15 @@ interface GlobalErrorProps {
   readonly retry: () => void;
 }
 
-/** Where not even the frame of the page could be made: the database is away, as a rule. Stands on nothing but CSS. */
+/** Where not even the frame of the page could be made: the database is away, as a rule. Stands on nothing but CSS, and
+ * looks up by itself which theme was chosen. */
 export default function GlobalError({ error, retry }: GlobalErrorProps) {
   const digest = error instanceof Error && 'digest' in error ? String(error.digest) : null;
+  useEffect(() => {
+    const chosen = localStorage.getItem('theme');
+    const system = matchMedia('(prefers-color-scheme: dark)').matches;
+    document.documentElement.classList.toggle('dark', chosen === 'dark' || (chosen !== 'light' && system));
+  }, []);
   return (
     <html lang="en">
       <body>

@@ -15,6 +15,13 @@ const pages: readonly { readonly name: string; readonly path: (fleet: Protected)
   { name: 'replica', path: ({ replicaId }) => `/replicas/${replicaId}` },
   { name: 'run', path: ({ firstRunId }) => `/runs/${firstRunId}` },
   { name: 'history', path: () => '/history' },
+  { name: 'settings', path: () => '/settings' },
+  { name: 'roots', path: () => '/settings/roots' },
+  { name: 'users', path: () => '/settings/users' },
+  { name: 'audit', path: () => '/settings/audit' },
+  { name: 'about', path: () => '/settings/about' },
+  { name: 'what errors mean', path: () => '/help/errors' },
+  { name: 'what one error means', path: () => '/help/errors/log-gap' },
   {
     name: 'history that matches nothing',
     path: () => '/history?trigger=command&from=2026-01-01T00:00:00.000Z',

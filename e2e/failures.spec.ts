@@ -3,12 +3,11 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './harness/axe.ts';
-import { takeServerAway } from './harness/outage.ts';
-import { photograph } from './harness/screenshots.ts';
+import { takeDatabaseAway, takeServerAway } from './harness/outage.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ instance: 'failures' });
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
 /** Browsers complain in their console about every answer that is an error, which is what these tests are about. */
 const loud = test.extend<{ shaken: Page }>({
@@ -21,54 +20,46 @@ const loud = test.extend<{ shaken: Page }>({
 
 const noContact = (page: Page) => page.getByText('No contact with the console');
 
-loud(
-  'addresses of nothing say what they are of, and where to go on',
-  async ({ shaken: page, fleet: _ }, info) => {
-    for (const [path, title, link] of [
-      ['/no/such/page', 'There is no page at this address', 'Overview'],
-      [`/environments/${randomUUID()}`, 'There is no such environment', 'Environments'],
-      [`/replicas/${randomUUID()}`, 'There is no such replica', 'Take a replica in'],
-      [`/runs/${randomUUID()}`, 'There is no such run', 'History'],
-      ['/runs/not-an-id', 'There is no such run', 'History'],
-      ['/help/errors/no-such-code', 'There is no page at this address', 'Overview'],
-    ] as const) {
-      const response = await page.goto(path);
-      expect(response?.status(), path).toBe(404);
-      await expect(page.getByRole('heading', { name: title })).toBeVisible();
-      await expect(page.getByRole('main').getByRole('link', { name: link, exact: true })).toBeVisible();
-    }
-    await expectAccessible(page);
-    await photograph(page, info, 'not-found');
-  },
-);
+loud('addresses of nothing say what they are of, and where to go on', async ({ shaken: page, fleet: _ }) => {
+  for (const [path, title, link] of [
+    ['/no/such/page', 'There is no page at this address', 'Overview'],
+    [`/environments/${randomUUID()}`, 'There is no such environment', 'Environments'],
+    [`/replicas/${randomUUID()}`, 'There is no such replica', 'Take a replica in'],
+    [`/runs/${randomUUID()}`, 'There is no such run', 'History'],
+    ['/runs/not-an-id', 'There is no such run', 'History'],
+    ['/help/errors/no-such-code', 'There is no page at this address', 'Overview'],
+  ] as const) {
+    const response = await page.goto(path);
+    expect(response?.status(), path).toBe(404);
+    await expect(page.getByRole('heading', { name: title })).toBeVisible();
+    await expect(page.getByRole('main').getByRole('link', { name: link, exact: true })).toBeVisible();
+  }
+  await expectAccessible(page);
+});
 
-loud(
-  'a failed run says what happened, why, and what to do',
-  async ({ shaken: page, fleet, live, api }, info) => {
-    const config = join(live.home, 'DB_CONFIG');
-    await writeFile(config, 'set_data_dir /nowhere/at/all\n');
-    await page.goto(`/replicas/${fleet.replicaId}`);
-    await page.getByRole('button', { name: 'Update now', exact: true }).click();
-    await page.waitForURL(/\/runs\/[^/]+$/);
-    await expect(page.locator('[data-run-state="failed"]').first()).toBeVisible({ timeout: 60_000 });
-    await rm(config);
-    const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
-    const { error } = await api.run(id);
-    expect(error?.code).toBe('data-directory-missing');
-    const main = page.getByRole('main');
-    await expect(main).toContainText('Data directory not found');
-    await expect(main.getByText('Why', { exact: true })).toBeVisible();
-    await expect(main.getByText('What to do', { exact: true })).toBeVisible();
-    await expect(page.getByRole('button', { name: /^Output, / })).toBeVisible();
-    await expectAccessible(page);
-    await photograph(page, info, 'failed-run');
-    await main.getByRole('link', { name: 'data-directory-missing' }).click();
-    await expect(page).toHaveURL(/\/help\/errors\/data-directory-missing$/);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Data directory not found');
-  },
-);
+loud('a failed run says what happened, why, and what to do', async ({ shaken: page, fleet, live, api }) => {
+  const config = join(live.home, 'DB_CONFIG');
+  await writeFile(config, 'set_data_dir /nowhere/at/all\n');
+  await page.goto(`/replicas/${fleet.replicaId}`);
+  await page.getByRole('button', { name: 'Update now', exact: true }).click();
+  await page.waitForURL(/\/runs\/[^/]+$/);
+  await expect(page.locator('[data-run-state="failed"]').first()).toBeVisible({ timeout: 60_000 });
+  await rm(config);
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
+  const { error } = await api.run(id);
+  expect(error?.code).toBe('data-directory-missing');
+  const main = page.getByRole('main');
+  await expect(main).toContainText('Data directory not found');
+  await expect(main.getByText('Why', { exact: true })).toBeVisible();
+  await expect(main.getByText('What to do', { exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Output, / })).toBeVisible();
+  await expectAccessible(page);
+  await main.getByRole('link', { name: 'data-directory-missing' }).click();
+  await expect(page).toHaveURL(/\/help\/errors\/data-directory-missing$/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Data directory not found');
+});
 
-loud('the server goes away and comes back under open pages', async ({ shaken: page, product }, info) => {
+loud('the server goes away and comes back under open pages', async ({ shaken: page, product }) => {
   const reading = await page.context().newPage();
   await reading.goto('/');
   await expect(reading.locator('[data-waking]')).toHaveCount(0);
@@ -88,7 +79,6 @@ loud('the server goes away and comes back under open pages', async ({ shaken: pa
   await expect(reading.getByText('opens as soon as it answers')).toBeVisible();
   await expect(reading).toHaveURL(/\/$/);
   await expectAccessible(page);
-  await photograph(page, info, 'no-contact');
 
   outage.end();
   await expect(noContact(page)).toBeHidden({ timeout: 60_000 });
@@ -98,6 +88,21 @@ loud('the server goes away and comes back under open pages', async ({ shaken: pa
   await expect(banner).toContainText('Typed before the outage');
   await banner.getByRole('button', { name: 'Resume everything' }).click();
   await expect(banner).toBeHidden();
+});
+
+loud('the database goes away: the page says so, and comes back', async ({ shaken: page, product }) => {
+  const outage = await takeDatabaseAway(product);
+  const response = await page.goto('/');
+  expect(response?.status()).toBe(500);
+  await expect(
+    page.getByRole('heading', { name: 'The console cannot be shown at the moment' }),
+  ).toBeVisible();
+  outage.end();
+  await expect
+    .poll(async () => (await page.request.get('/api/health')).status(), { timeout: 60_000 })
+    .toBe(200);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('navigation', { name: 'Console' }).first()).toBeVisible();
 });
 
 loud(

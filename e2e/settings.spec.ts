@@ -1,6 +1,5 @@
 import type { Browser, Page } from '@playwright/test';
 import { expectAccessible } from './harness/axe.ts';
-import { photograph } from './harness/screenshots.ts';
 import { expect, test } from './harness/test.ts';
 
 // One story: each test goes on from where the one before left the console.
@@ -171,22 +170,3 @@ test('about tells versions, health, disks and licences', async ({ page }) => {
   await page.getByRole('button', { name: /^MIT: \d+ packages/ }).click();
   await expect(page.getByRole('listitem').filter({ hasText: /^next \d/ })).toBeVisible();
 });
-
-for (const [name, path] of [
-  ['settings', '/settings'],
-  ['roots', '/settings/roots'],
-  ['audit', '/settings/audit'],
-  ['about', '/settings/about'],
-  ['error-index', '/help/errors'],
-  ['error-meaning', '/help/errors/log-gap'],
-] as const) {
-  test(`${name}: WCAG 2.2 AA in both themes, no wider than a phone`, async ({ fleet: _, page }, info) => {
-    await page.goto(path);
-    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-    await expectAccessible(page);
-    await page.emulateMedia({ colorScheme: 'light' });
-    await photograph(page, info, `${name}-light`);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await photograph(page, info, `${name}-dark`);
-  });
-}

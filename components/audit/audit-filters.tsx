@@ -5,7 +5,7 @@ import { type Deed, deeds } from '#lib/contracts/deeds.ts';
 import type { HistoryChoices } from '../history/choices.ts';
 import { Button } from '../ui/button.tsx';
 import { FilterSelect } from '../ui/filter-select.tsx';
-import { MomentField } from './moment-field.tsx';
+import { MomentField } from '../ui/moment-field.tsx';
 import { deedTitle, resultTitle } from './words.ts';
 
 export type AuditChange = {
@@ -73,9 +73,10 @@ export function AuditFilters({ choices, people, filter, onChange, onClear }: Aud
         options={auditResults.map((value) => ({ value, label: resultTitle[value] }))}
         onChange={(result) => onChange({ result })}
       />
-      <div className="grid gap-2 max-sm:col-span-2 sm:flex">
+      <div className="flex items-center gap-2 max-sm:col-span-2 max-sm:flex-wrap">
         <MomentField label="From" value={filter.from} onChange={(from) => onChange({ from })} />
-        <MomentField label="Until" value={filter.to} onChange={(to) => onChange({ to })} />
+        <span className="text-muted">to</span>
+        <MomentField label="To" value={filter.to} onChange={(to) => onChange({ to })} />
       </div>
       {onClear && (
         <Button look="quiet" onClick={onClear}>

@@ -13,6 +13,13 @@ interface FailureProps {
   readonly children?: ReactNode;
 }
 
+/** The catalogue's PATH is the one that this error names, quoted for a shell where that is needed. */
+function withPath(command: string, path: string | undefined): string {
+  if (path === undefined) return command;
+  const quoted = /^[\w./+:@-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return command.replaceAll(/\bPATH\b/g, () => quoted);
+}
+
 /** What happened, why as far as is known, and what to do; the hint of this very error before the catalogue's remedy. */
 export function Failure({ error, look = 'failure', children }: FailureProps) {
   const { cause, remedy, command } = errorHelp[error.code];
@@ -23,12 +30,14 @@ export function Failure({ error, look = 'failure', children }: FailureProps) {
         <dt className="text-sm text-faint">Why</dt>
         <dd className="max-w-[80ch] text-pretty max-sm:pb-1">{cause}</dd>
         <dt className="text-sm text-faint">What to do</dt>
-        <dd className="max-w-[80ch] text-pretty">{error.hint ? asSentence(error.hint) : remedy}</dd>
+        <dd className="max-w-[80ch] text-pretty max-sm:pb-1">
+          {error.hint ? asSentence(error.hint) : remedy}
+        </dd>
         {command && (
           <>
             <dt className="text-sm text-faint">Look closer</dt>
             <dd>
-              <Copyable text={command} label="the command" />
+              <Copyable text={withPath(command, error.path)} label="the command" />
             </dd>
           </>
         )}

@@ -3,12 +3,10 @@ import { X } from 'lucide-react';
 import { type HistoryFilter, recordedRunKinds, runStates, runTriggers } from '#lib/contracts/run.ts';
 import { kindTitle, stateTitle, triggerTitle } from '../runs/words.ts';
 import { Button } from '../ui/button.tsx';
-import { type Option, Select } from '../ui/select.tsx';
+import { FilterSelect } from '../ui/filter-select.tsx';
+import type { Option } from '../ui/select.tsx';
 import type { HistoryChoices } from './choices.ts';
 import { TimeFilter } from './time-filter.tsx';
-
-/** Select needs a value for "no filter"; it never reaches the address. */
-const any = '*';
 
 type Choices = {
   readonly [Name in Exclude<keyof HistoryFilter, 'after'>]?: NonNullable<HistoryFilter[Name]> | null;
@@ -34,35 +32,35 @@ export function HistoryFilters({ choices, filter, onChange, onClear }: HistoryFi
   return (
     <fieldset className="grid gap-2 pb-5 sm:flex sm:flex-wrap max-sm:grid-cols-2">
       <legend className="sr-only">Filter</legend>
-      <Choice
+      <FilterSelect
         label="Environment"
         all="All environments"
         value={filter.environment}
         options={environments.map(({ id, name }) => ({ value: id, label: name }))}
         onChange={(environment) => onChange({ environment, replica: null })}
       />
-      <Choice
+      <FilterSelect
         label="Replica"
         all="All replicas"
         value={filter.replica}
         options={replicas}
         onChange={(replica) => onChange({ replica })}
       />
-      <Choice
+      <FilterSelect
         label="Kind"
         all="All kinds"
         value={filter.kind}
         options={titled(recordedRunKinds, kindTitle)}
         onChange={(kind) => onChange({ kind })}
       />
-      <Choice
+      <FilterSelect
         label="State"
         all="All states"
         value={filter.state}
         options={titled(runStates, stateTitle)}
         onChange={(state) => onChange({ state })}
       />
-      <Choice
+      <FilterSelect
         label="Trigger"
         all="All triggers"
         value={filter.trigger}
@@ -82,23 +80,3 @@ export function HistoryFilters({ choices, filter, onChange, onClear }: HistoryFi
 
 const titled = <V extends string>(values: readonly V[], titles: Readonly<Record<V, string>>): Option<V>[] =>
   values.map((value) => ({ value, label: titles[value] }));
-
-interface ChoiceProps<V extends string> {
-  readonly label: string;
-  readonly all: string;
-  readonly value: V | undefined;
-  readonly options: readonly Option<V>[];
-  readonly onChange: (value: V | null) => void;
-}
-
-function Choice<V extends string>({ label, all, value, options, onChange }: ChoiceProps<V>) {
-  return (
-    <Select<V | typeof any>
-      label={label}
-      className="sm:w-40"
-      value={value ?? any}
-      options={[{ value: any, label: all }, ...options]}
-      onChange={(chosen) => onChange(chosen === any ? null : chosen)}
-    />
-  );
-}

@@ -1,16 +1,15 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { clsx } from 'clsx';
-import { ArrowLeft, ArrowRight } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { ReadFailure } from '../failures/read-failure.tsx';
 import { RunTable } from '../runs/run-table.tsx';
-import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { ExportLinks } from '../ui/export-links.tsx';
+import { PageTurner } from '../ui/page-turner.tsx';
 import type { HistoryChoices } from './choices.ts';
-import { ExportLinks } from './export-links.tsx';
 import { HistoryFilters } from './history-filters.tsx';
-import { historyQuery } from './queries.ts';
+import { historyQuery, queryString } from './queries.ts';
 import { historyParsers, toFilter } from './search-params.ts';
 
 export function HistoryView({ choices }: { readonly choices: HistoryChoices }) {
@@ -45,22 +44,14 @@ export function HistoryView({ choices }: { readonly choices: HistoryChoices }) {
           <RunTable label="Runs" runs={data.runs} />
         </div>
       )}
-      {data && data.runs.length > 0 && <ExportLinks filter={filter} />}
-      {(after || data?.nextCursor) && (
-        <nav aria-label="Pages" className="flex justify-between pt-4">
-          <Button disabled={!after} onClick={() => setAddress({ after: null })}>
-            <ArrowLeft aria-hidden className="size-4" />
-            Newest
-          </Button>
-          <Button
-            disabled={!data?.nextCursor || isPlaceholderData}
-            onClick={() => setAddress({ after: data?.nextCursor ?? null })}
-          >
-            Older
-            <ArrowRight aria-hidden className="size-4" />
-          </Button>
-        </nav>
+      {data && data.runs.length > 0 && (
+        <ExportLinks href="/api/history/export" search={queryString(chosen)} what="runs" />
       )}
+      <PageTurner
+        first={after === undefined}
+        next={isPlaceholderData ? null : (data?.nextCursor ?? null)}
+        onTurn={(cursor) => setAddress({ after: cursor })}
+      />
     </>
   );
 }

@@ -1,8 +1,7 @@
 'use client';
 import { type HistoryFilter, type HistorySpan, historySpanNames } from '#lib/contracts/run.ts';
-import { fromLocalInput, toLocalInput } from '../time/local-input.ts';
-import { useHydrated, useNow } from '../time/now.tsx';
-import { inputClasses } from '../ui/classes.ts';
+import { useNow } from '../time/now.tsx';
+import { MomentField } from '../ui/moment-field.tsx';
 import { Select } from '../ui/select.tsx';
 
 const dayMs = 86_400_000;
@@ -60,24 +59,5 @@ export function TimeFilter({ filter: { within, from, to }, onChange }: TimeFilte
         </div>
       )}
     </>
-  );
-}
-
-interface MomentFieldProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly onChange: (moment: string | null) => void;
-}
-
-function MomentField({ label, value, onChange }: MomentFieldProps) {
-  const hydrated = useHydrated();
-  return (
-    <input
-      type="datetime-local"
-      aria-label={label}
-      className={`${inputClasses} figures w-52 max-sm:w-full`}
-      value={hydrated && value ? toLocalInput(value) : ''}
-      onChange={(event) => onChange(fromLocalInput(event.target.value))}
-    />
   );
 }

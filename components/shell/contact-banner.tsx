@@ -3,7 +3,7 @@ import { CloudOff, Cloudy } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useContact } from '../events/event-stream.tsx';
-import { formatDuration } from '../format/duration.ts';
+import { formatAge } from '../format/duration.ts';
 import { useNow } from '../time/now.tsx';
 import { useHeldLink } from './use-held-link.ts';
 import { useSilence } from './use-silence.ts';
@@ -32,7 +32,7 @@ function Silence({ since, held }: { readonly since: number; readonly held: boole
         No contact with the console
         <span aria-hidden className="tabular-nums">
           {' '}
-          for {formatDuration(Math.max(0, silentMs))}
+          for {formatAge(silentMs)}
         </span>
       </p>
       <p className="text-sm text-muted">
@@ -55,7 +55,7 @@ function Welcome({ lastedMs }: { readonly lastedMs: number }) {
   return (
     <Frame look="border-good-mark" Icon={Cloudy} icon="text-good">
       <p role="status" className="font-medium">
-        Contact again, after {formatDuration(lastedMs)}
+        Contact again, after {formatAge(lastedMs)}
       </p>
     </Frame>
   );

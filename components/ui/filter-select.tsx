@@ -23,7 +23,7 @@ export function FilterSelect<V extends string>({
   return (
     <Select<V | typeof any>
       label={label}
-      className="sm:w-44"
+      className="sm:w-40"
       value={value ?? any}
       options={[{ value: any, label: all }, ...options]}
       onChange={(chosen) => onChange(chosen === any ? null : chosen)}

@@ -1,0 +1,136 @@
+import { mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localHost } from '../hosts/local.ts';
+import { closeQueue } from '../queue/boss.ts';
+import { addTarget } from '../services/add-target.ts';
+import { adoptReplica } from '../services/adopt-replica.ts';
+import { browseDirectory } from '../services/browse-directory.ts';
+import { checkAdoption } from '../services/check-adoption.ts';
+import { checkEnvironment } from '../services/check-environment.ts';
+import { registerEnvironment } from '../services/register-environment.ts';
+import { getRoots, updateRoots } from '../services/settings.ts';
+import { database } from '../store/client.ts';
+import { closeEventBus } from '../store/event-bus.ts';
+import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
+import { testOperator as operator } from '../testing/operators.ts';
+import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { until } from '../testing/until.ts';
+import { startWorker, type Worker } from './worker-process.ts';
+
+const hostName = 'confined-host';
+let server: TestDatabase;
+let worker: Worker;
+let fixture: EnvironmentFixture;
+let outside = '';
+
+beforeAll(async () => {
+  process.env.UNDERSTUDY_HOST = hostName;
+  [server, fixture] = await Promise.all([startTestDatabase(), makeEnvironment()]);
+  const writer = await fixture.start({ roles: ['btree'], bytesPerSecond: 50_000 });
+  await until(async () => (await writer.acknowledged()).length > 20 || undefined);
+  outside = join(await realpath(tmpdir()), `understudy-outside-${process.pid}`);
+  await mkdir(outside);
+  worker = await startWorker({
+    databaseUrl: server.url,
+    dataDirectory: server.dataDirectory,
+    host: localHost(hostName),
+    log: pino({ level: 'error' }),
+    roots: [fixture.root],
+  });
+});
+
+afterAll(async () => {
+  await worker.stop();
+  await closeQueue();
+  await closeEventBus();
+  await database().$disconnect();
+  await fixture.remove();
+  await server.stop();
+  await rm(outside, { recursive: true });
+});
+
+const refusedAt = (field: string) => ({
+  code: 'path-outside-roots',
+  fieldErrors: { [field]: { code: 'path-outside-roots', message: expect.stringMatching(/./) } },
+});
+const rows = async () => [await database().environment.count(), await database().replica.count()];
+
+describe('a worker that is confined to roots', () => {
+  it('registers no home, data or log directory outside, however it is named', async () => {
+    await symlink(outside, join(fixture.root, 'way-out'));
+    const input = { name: 'Orders', home: fixture.home };
+    const refuse = (wrong: object, field: string) =>
+      expect(registerEnvironment(operator, { ...input, ...wrong })).rejects.toMatchObject(refusedAt(field));
+    await refuse({ home: outside }, 'home');
+    await refuse({ home: join(fixture.root, 'way-out') }, 'home');
+    await refuse({ home: `${fixture.root}-beside` }, 'home');
+    await refuse({ logDirectory: outside }, 'logDirectory');
+    await refuse({ dataDirectories: [outside] }, 'dataDirectories');
+    expect(await rows()).toEqual([0, 0]);
+  });
+
+  it('tells nothing of what DB_CONFIG leads to outside', async () => {
+    const config = join(fixture.home, 'DB_CONFIG');
+    // Relative to the home, as it should be, and yet out of it.
+    const link = join(fixture.home, 'more');
+    await symlink(outside, link);
+    await writeFile(config, 'add_data_dir more\n');
+    const report = await checkEnvironment(operator, { home: fixture.home });
+    await rm(config);
+    await rm(link);
+    expect(report).toMatchObject({ usable: false, databases: [], logFiles: [] });
+    expect(report.checks).toMatchObject([{ name: 'data directory', code: 'path-outside-roots' }]);
+  });
+
+  it('takes no target and no replica outside', async () => {
+    const { environmentId } = await registerEnvironment(operator, { name: 'Orders', home: fixture.home });
+    const target = { environmentId, name: 'standby', schedule: null, goalSeconds: 60 };
+    for (const directory of [outside, join(fixture.root, 'way-out', 'replica'), '/nowhere/at/all']) {
+      await expect(addTarget(operator, { ...target, directory })).rejects.toMatchObject(
+        refusedAt('directory'),
+      );
+    }
+    const adoption = { directory: outside, name: 'standby', environmentName: 'Other', schedule: null };
+    await expect(adoptReplica(operator, adoption)).rejects.toMatchObject(refusedAt('directory'));
+    expect(await checkAdoption(operator, { directory: outside })).toMatchObject({
+      usable: false,
+      replica: null,
+      checks: [{ name: 'directory', code: 'path-outside-roots' }],
+    });
+    expect(await rows()).toEqual([1, 0]);
+  });
+
+  it('shows the roots, and nothing beside them', async () => {
+    const start = await browseDirectory(operator, { directory: '/' });
+    expect(start.entries.map(({ path }) => path)).toEqual([fixture.root]);
+    for (const directory of [outside, '/etc', join(fixture.root, 'way-out')]) {
+      await expect(browseDirectory(operator, { directory })).rejects.toMatchObject(refusedAt('directory'));
+    }
+  });
+
+  it('is narrowed down by the console, and not widened', async () => {
+    expect(await getRoots(operator)).toEqual({
+      roots: [],
+      hosts: [{ host: hostName, configured: [fixture.root], problem: null }],
+    });
+    await expect(updateRoots(operator, { roots: [fixture.home, '/'] })).rejects.toMatchObject(
+      refusedAt('roots.1'),
+    );
+    await expect(updateRoots(operator, { roots: [join(fixture.root, 'nothing')] })).rejects.toMatchObject({
+      code: 'home-missing',
+    });
+    expect((await getRoots(operator)).roots).toEqual([]);
+    await updateRoots(operator, { roots: [fixture.home] });
+    await expect(browseDirectory(operator, { directory: fixture.root })).rejects.toMatchObject(
+      refusedAt('directory'),
+    );
+    expect((await browseDirectory(operator, { directory: '/' })).entries).toMatchObject([
+      { path: fixture.home, hint: 'environment' },
+    ]);
+    await updateRoots(operator, { roots: [] });
+    expect((await browseDirectory(operator, { directory: fixture.root })).selectable).toBe(true);
+  });
+});
