@@ -3,9 +3,8 @@ import { Menu } from '@base-ui/react/menu';
 import { clsx } from 'clsx';
 import { ChevronsUpDown, CircleUser, LogOut, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { signOutAction } from '#app/sign-in/actions.ts';
-import { useAction } from '../actions/use-action.ts';
 import { useSession } from '../session/session.tsx';
+import { requestSignOut } from '../sign-in/requests.ts';
 import { popupClasses } from '../ui/classes.ts';
 
 const itemClasses =
@@ -15,10 +14,9 @@ const itemClasses =
 export function AccountMenu({ wide = false }: { readonly wide?: boolean }) {
   const session = useSession();
   const router = useRouter();
-  const { run } = useAction(signOutAction);
   if (!session) return null;
   const signOut = async () => {
-    await run(undefined);
+    await requestSignOut();
     window.location.assign('/sign-in');
   };
   return (

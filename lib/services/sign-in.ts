@@ -3,18 +3,13 @@ import { type AuthAnswer, askAuth } from '../auth/ask-auth.ts';
 import { clientAddress } from '../auth/client-address.ts';
 import type { Operator, SignedIn } from '../auth/operator.ts';
 import { readChallenge } from '../auth/session-cookie.ts';
-import { secondFactorSchema, signInSchema } from '../contracts/users.ts';
+import { type SignInStep, secondFactorSchema, signInSchema } from '../contracts/users.ts';
 import { endSessions } from '../store/sessions.ts';
 import { findChallengedUser, findUserByEmail, type UserFacts } from '../store/users.ts';
 import { recordDeed } from './carry-out.ts';
 import { serviceContext } from './context.ts';
 import { reportOf } from './error-report.ts';
 import { parseInput } from './invalid-input.ts';
-
-/** Whether the code of a second factor is asked for before the session begins. */
-export interface SignInStep {
-  readonly secondFactor: boolean;
-}
 
 const firstAnswer = z.object({ twoFactorRedirect: z.boolean().optional() });
 
