@@ -16,7 +16,7 @@ export function AccountMenu({ wide = false }: { readonly wide?: boolean }) {
   const router = useRouter();
   if (!session) return null;
   const signOut = async () => {
-    await requestSignOut();
+    await requestSignOut().catch(() => undefined);
     window.location.assign('/sign-in');
   };
   return (

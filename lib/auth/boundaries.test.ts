@@ -69,23 +69,31 @@ it.each(sources('app/**/route.ts'))('the route $path goes through its boundary',
     );
     return;
   }
-  expect(text).toMatch(/import \{[^}]*\b(answer|routeOperator)\b[^}]*\} from '[./]+route-boundary\.ts'/);
   const exported = [...text.matchAll(/^export (?:const|async function|function) (\w+)/gm)].map(
     ([, name]) => name,
   );
   expect(exported.filter((name) => name !== 'dynamic')).toEqual(['GET']);
-  expect(text).toMatch(/\banswer\(request,|await routeOperator\(request\b/);
+  // Who asks is known before anything is done: by the boundary of readers, or where reading itself is put on record.
+  expect(text).toMatch(
+    /\banswer\(\s*request,|await routeOperator\(request\b|await requireOperator\(request\.headers, 'read'\);[\s\S]*\bcarryOut\(operator,/,
+  );
 });
 
 it.each(sources('app/**/{page,default}.tsx'))('the page $path asks who looks', ({ path, text }) => {
   if (open.pages.includes(path)) return;
   const body = text.slice(text.indexOf('export default'));
-  expect(body).toMatch(/await (pageOperator|read(Environment|Replica|Run))\(/);
+  expect(body).toMatch(/await (pageOperator|read(Environment|Replica|Run)(OrRemoved)?)\(/);
 });
 
 it('reading for a page asks who looks', () => {
   const [read] = sources('app/read.ts');
-  expect(read?.text).toContain('await read(await pageOperator(), id)');
+  expect(read?.text.match(/await read\(/g)?.length).toBe(
+    read?.text.match(/await read\(await pageOperator\(\), id\)/g)?.length,
+  );
+  for (const [, name] of read?.text.matchAll(
+    /^export const (read(?:Environment|Replica|Run)\w*) = (?!reader)/gm,
+  ) ?? [])
+    expect.fail(`${name} does not read by way of a reader`);
 });
 
 it('a deed that changes something is audited, and none needs less than its role says', () => {
