@@ -25,7 +25,7 @@ async function browserAt(browser: Browser, baseURL: string, address: string): Pr
 }
 
 test('from nobody to several people, each with what they may do', async ({ browser, product }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(240_000);
   const url = product.url;
   const home = await browserAt(browser, url, '192.0.2.1');
   const page = await home.newPage();

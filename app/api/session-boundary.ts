@@ -1,6 +1,7 @@
 import type { AuthAnswer } from '#lib/auth/ask-auth.ts';
 import { siteOf } from '#lib/auth/site.ts';
 import { failed } from '#lib/contracts/action-result.ts';
+import { UnderstudyError } from '#lib/contracts/errors.ts';
 import { fieldErrorsOf, reportOf } from '#lib/services/error-report.ts';
 import { json, statusOf } from './route-boundary.ts';
 
@@ -15,6 +16,7 @@ export async function answerWithCookies<T>(
 ): Promise<Response> {
   try {
     siteOf(request.headers, 'write');
+    assertShort(request);
     const input: unknown = await request.json().catch(() => undefined);
     const { value, cookies } = await act(request.headers, input);
     const response = json({ ok: true, value });
@@ -25,4 +27,13 @@ export async function answerWithCookies<T>(
     if (report.code === 'internal') console.error(error);
     return json(failed(report, fieldErrorsOf(error)), statusOf(report.code));
   }
+}
+
+/** Strangers send these: one that does not say how long it is, or is longer than any form, is not read. */
+function assertShort(request: Request): void {
+  const length = request.headers.get('content-length') ?? '';
+  if (/^\d{1,4}$/.test(length)) return;
+  throw new UnderstudyError('input-invalid', 'this is longer than what a form sends', {
+    op: 'read a request',
+  });
 }
