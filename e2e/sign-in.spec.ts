@@ -2,9 +2,9 @@ import type { Browser, BrowserContext } from '@playwright/test';
 import { totpNow } from '#lib/testing/totp.ts';
 import { readAudit } from './harness/audit.ts';
 import { expectAccessible } from './harness/axe.ts';
-import { photograph } from './harness/screenshots.ts';
 import { fillSignIn } from './harness/sign-in.ts';
 import { expect, test } from './harness/test.ts';
+import { expectNarrow } from './harness/width.ts';
 import { UsersPage } from './pages/users-page.ts';
 
 test.use({
@@ -24,8 +24,8 @@ async function browserAt(browser: Browser, baseURL: string, address: string): Pr
   });
 }
 
-test('from nobody to several people, each with what they may do', async ({ browser, product }, info) => {
-  test.setTimeout(150_000);
+test('from nobody to several people, each with what they may do', async ({ browser, product }) => {
+  test.setTimeout(240_000);
   const url = product.url;
   const home = await browserAt(browser, url, '192.0.2.1');
   const page = await home.newPage();
@@ -43,7 +43,7 @@ test('from nobody to several people, each with what they may do', async ({ brows
     expect(policy.match(/script-src[^;]*/)?.[0]).not.toContain('unsafe-inline');
     expect(response?.headers()['strict-transport-security']).toBeUndefined();
     await expectAccessible(page);
-    await photograph(page, info, 'set-up');
+    await expectNarrow(page, 'set-up');
     await page.getByLabel('Your name').fill('Ada Lovelace');
     await page.getByLabel('Email').fill(ada.email);
     await page.getByLabel('Password').fill('short');
@@ -69,7 +69,7 @@ test('from nobody to several people, each with what they may do', async ({ brows
   await test.step('with a second factor', async () => {
     await page.goto('/account');
     await expectAccessible(page);
-    await photograph(page, info, 'account');
+    await expectNarrow(page, 'account');
     await page.getByRole('button', { name: 'Set it up…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Your password').fill('not it at all');
@@ -80,7 +80,7 @@ test('from nobody to several people, each with what they may do', async ({ brows
     secret = (await dialog.getByText(/^[A-Z2-7]{40,}$/).textContent()) ?? '';
     backupCode = (await dialog.getByRole('listitem').first().textContent()) ?? '';
     await expectAccessible(page);
-    await photograph(page, info, 'second-factor');
+    await expectNarrow(page, 'second-factor');
     await dialog.getByRole('textbox', { name: 'Code' }).fill(totpNow(secret));
     await dialog.getByRole('button', { name: 'Turn it on' }).click();
     await expect(dialog).toBeHidden();
@@ -92,7 +92,7 @@ test('from nobody to several people, each with what they may do', async ({ brows
   await test.step('which signing in elsewhere asks for, and comes back to where one wanted to go', async () => {
     await elsewhere.goto('/history');
     await expectAccessible(elsewhere);
-    await photograph(elsewhere, info, 'sign-in');
+    await expectNarrow(elsewhere, 'sign-in');
     await fillSignIn(elsewhere, ada);
     await elsewhere.getByLabel('Code').fill('000000');
     await elsewhere.getByRole('button', { name: 'Sign in' }).click();
@@ -111,7 +111,7 @@ test('from nobody to several people, each with what they may do', async ({ brows
     const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
     await expect(dialog).toBeVisible();
     await expectAccessible(page);
-    await photograph(page, info, 'signed-out');
+    await expectNarrow(page, 'signed-out');
     await fillSignIn(page, ada);
     await dialog.getByRole('textbox', { name: 'Code' }).fill(totpNow(secret));
     await dialog.getByRole('button', { name: 'Sign in' }).click();
@@ -125,12 +125,12 @@ test('from nobody to several people, each with what they may do', async ({ brows
     await users.open();
     const link = await users.invite({ name: 'Vera', email: 'vera@example.com', role: 'viewer' });
     await expectAccessible(page);
-    await photograph(page, info, 'users');
+    await expectNarrow(page, 'users');
     const veras = await browserAt(browser, url, '192.0.2.3');
     const vera = await veras.newPage();
     await vera.goto(link);
     await expect(vera.getByText('Welcome, Vera. You are invited as viewer.')).toBeVisible();
-    await photograph(vera, info, 'invitation');
+    await expectNarrow(vera, 'invitation');
     await vera.getByLabel('New password').fill('a long walk home');
     await vera.getByRole('button', { name: 'Set the password and sign in' }).click();
     await expect(vera.getByRole('button', { name: /^Signed in as Vera,? viewer$/ }).first()).toBeVisible();

@@ -11,8 +11,12 @@ const noStore = { 'Cache-Control': 'no-store' } as const;
 export const json = (body: unknown, status = 200): Response =>
   Response.json(body, { status, headers: noStore });
 
-const statusOf: Partial<Record<ErrorCode, number>> = {
+const statuses: Partial<Record<ErrorCode, number>> = {
   'signed-out': 401,
+  'credentials-wrong': 401,
+  'code-wrong': 401,
+  'account-disabled': 403,
+  'too-many-attempts': 429,
   forbidden: 403,
   'not-found': 404,
   conflict: 409,
@@ -20,6 +24,8 @@ const statusOf: Partial<Record<ErrorCode, number>> = {
   'database-unreachable': 503,
   'host-not-answering': 503,
 };
+
+export const statusOf = (code: ErrorCode): number => statuses[code] ?? 500;
 
 /** Who asks for a route, where they may. Throws `signed-out`, `forbidden`. */
 export async function routeOperator(request: Request, deed: Deed = 'console.look'): Promise<SignedIn> {
@@ -48,5 +54,5 @@ export async function answer(
 export function failure(error: unknown): Response {
   const report = reportOf(error);
   if (report.code === 'internal') console.error(error);
-  return json(report, statusOf[report.code] ?? 500);
+  return json(report, statusOf(report.code));
 }

@@ -49,7 +49,7 @@ export function useAction<Input, Value>(
             waiting.current = undefined;
             if (!result.ok && result.code === 'signed-out') {
               // Told by a dialog of its own; what was typed stays, to be sent again.
-              reportSignedOut();
+              reportSignedOut(true);
               setFailure(null);
               return resolve(undefined);
             }

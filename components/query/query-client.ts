@@ -10,12 +10,12 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
-        if (error instanceof ReadError && error.status === 401) reportSignedOut();
+        if (error instanceof ReadError && error.status === 401) reportSignedOut(false);
       },
       // Looks of the forms are actions, whose refusals are answers.
       onSuccess: (data) => {
         if (typeof data === 'object' && data !== null && 'code' in data && data.code === 'signed-out')
-          reportSignedOut();
+          reportSignedOut(true);
       },
     }),
     defaultOptions: {

@@ -8,7 +8,7 @@ import { reportSignedOut } from './signed-out.ts';
  */
 export async function lookAtSession(role: Role | undefined, onOther: () => void): Promise<void> {
   const response = await fetch('/api/session').catch(() => undefined);
-  if (response?.status === 401) return reportSignedOut();
+  if (response?.status === 401) return reportSignedOut(false);
   if (!response?.ok) return;
   const { role: present } = (await response.json()) as { readonly role: Role };
   if (present !== role) onOther();

@@ -1,7 +1,7 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import dynamic from 'next/dynamic';
-import { reportSignedIn, useSignedOut } from './signed-out.ts';
+import { dismissSignedOut, reportSignedIn, useSignedOut } from './signed-out.ts';
 
 /** Loaded once it is needed, which is rare. */
 const SignInDialog = dynamic(() => import('./sign-in-dialog.tsx').then((loaded) => loaded.SignInDialog), {
@@ -16,5 +16,5 @@ export function SignedOutDialog() {
     reportSignedIn();
     void client.invalidateQueries();
   };
-  return <SignInDialog onDone={done} />;
+  return <SignInDialog onDone={done} onClose={dismissSignedOut} />;
 }

@@ -3,17 +3,27 @@ import { useSyncExternalStore } from 'react';
 
 /** Whether the server has said that the session of this page is over. One page, one state: whoever hears of it first tells. */
 let signedOut = false;
+/** Somebody wants to go on reading what the page has. */
+let dismissed = false;
 const hearers = new Set<() => void>();
 const signedInHearers = new Set<() => void>();
 
-export function reportSignedOut(): void {
-  if (signedOut || typeof window === 'undefined') return;
+/** `asked`: the reader asked for something; otherwise who was told once and closed that is left alone. */
+export function reportSignedOut(asked: boolean): void {
+  if (signedOut || (dismissed && !asked) || typeof window === 'undefined') return;
   signedOut = true;
+  for (const hear of hearers) hear();
+}
+
+export function dismissSignedOut(): void {
+  signedOut = false;
+  dismissed = true;
   for (const hear of hearers) hear();
 }
 
 export function reportSignedIn(): void {
   signedOut = false;
+  dismissed = false;
   for (const hear of hearers) hear();
   for (const hear of signedInHearers) hear();
 }

@@ -1,13 +1,13 @@
 'use client';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
-import { giveSecondFactorAction } from '#app/sign-in/actions.ts';
 import { type SecondFactor, secondFactorSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
 import { problemOf } from '../forms/problems.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { RefusalText } from './refusal-text.tsx';
+import { requestSecondFactor } from './requests.ts';
 
 interface SecondFactorFormProps {
   readonly onDone: () => void;
@@ -15,7 +15,7 @@ interface SecondFactorFormProps {
 }
 
 export function SecondFactorForm({ onDone, onBack }: SecondFactorFormProps) {
-  const { run, pending, failure } = useAction(giveSecondFactorAction);
+  const { run, pending, failure } = useAction(requestSecondFactor);
   const { register, handleSubmit, formState } = useForm<SecondFactor>({
     resolver: zodResolver(secondFactorSchema),
     defaultValues: { code: '' },

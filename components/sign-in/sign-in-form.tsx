@@ -2,7 +2,6 @@
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { signInAction } from '#app/sign-in/actions.ts';
 import { type SignIn, signInSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
 import { problemOf } from '../forms/problems.ts';
@@ -10,12 +9,13 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { PasswordField } from './password-field.tsx';
 import { RefusalText } from './refusal-text.tsx';
+import { requestSignIn } from './requests.ts';
 import { SecondFactorForm } from './second-factor-form.tsx';
 
 /** Email and password, then the code where one is asked for. */
 export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   const [asksCode, setAsksCode] = useState(false);
-  const { run, pending, failure } = useAction(signInAction);
+  const { run, pending, failure } = useAction(requestSignIn);
   const { register, handleSubmit, formState } = useForm<SignIn>({
     resolver: zodResolver(signInSchema),
     defaultValues: { email: '', password: '' },

@@ -7,6 +7,8 @@ import { siteOf } from './site.ts';
 
 /** A cookie for the browser, as `cookies().set` of Next.js takes it. */
 export interface NewCookie {
+  /** As a `Set-Cookie` header. */
+  readonly line: string;
   readonly name: string;
   readonly value: string;
   readonly options: ReturnType<typeof toCookieOptions>;
@@ -48,6 +50,7 @@ export async function askAuth<T>(
 const cookiesOf = (response: Response): NewCookie[] =>
   response.headers.getSetCookie().flatMap((line) =>
     [...parseSetCookieHeader(line)].map(([name, attributes]) => ({
+      line,
       name,
       value: attributes.value,
       options: toCookieOptions(attributes),

@@ -87,6 +87,11 @@ export const signInSchema = z.object({
 });
 export type SignIn = z.input<typeof signInSchema>;
 
+/** Whether the code of a second factor is asked for before the session begins. */
+export interface SignInStep {
+  readonly secondFactor: boolean;
+}
+
 /** Six figures of the authenticator, or a backup code. */
 export const secondFactorSchema = z.object({
   code: z.string().trim().min(6, 'a code has at least 6 figures').max(32),

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +8,7 @@ import { closeQueue } from '../queue/boss.ts';
 import { addTarget } from '../services/add-target.ts';
 import { browseDirectory } from '../services/browse-directory.ts';
 import { cancelRun } from '../services/cancel-run.ts';
+import { carryOut } from '../services/carry-out.ts';
 import { checkEnvironment } from '../services/check-environment.ts';
 import { checkTarget } from '../services/check-target.ts';
 import { getEnvironment } from '../services/get-environment.ts';
@@ -32,6 +33,7 @@ const minute = (new Date().getUTCMinutes() + 30) % 60;
 let server: TestDatabase;
 let fixture: EnvironmentFixture;
 let worker: Worker;
+const logged: string[] = [];
 
 beforeAll(async () => {
   [server, fixture] = await Promise.all([startTestDatabase(), makeEnvironment()]);
@@ -42,7 +44,7 @@ beforeAll(async () => {
     databaseUrl: server.url,
     dataDirectory: server.dataDirectory,
     host: localHost(hostName),
-    log: pino({ level: 'warn' }),
+    log: pino({ level: 'debug' }, { write: (line) => logged.push(line) }),
   });
 });
 
@@ -164,6 +166,81 @@ describe('from an empty console to a replica in step', () => {
     const { environments } = await listOverview(operator);
     expect(environments).toMatchObject([{ name: 'Orders', health: 'ok', replicas: [{ name: 'standby-b' }] }]);
     expect(JSON.stringify(environments)).not.toContain('password');
+  });
+});
+
+describe('the password of an encrypted environment', () => {
+  const password = 'tr0ub4dor and three';
+
+  /** Every row of every table, those of the queue too. */
+  async function everyRow(): Promise<string> {
+    const db = database();
+    const tables = await db.$queryRaw<{ name: string }[]>`
+      SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables
+      WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`;
+    const texts = tables.map(async ({ name }) => {
+      const [row] = await db.$queryRawUnsafe<{ text: string | null }[]>(
+        `SELECT string_agg(row::text, '\n') AS text FROM ${name} AS row`,
+      );
+      return row?.text ?? '';
+    });
+    return (await Promise.all(texts)).join('\n');
+  }
+
+  /** Every file below a directory, as Latin-1: bytes stay what they are. */
+  async function everyFile(directory: string): Promise<string> {
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    return (
+      await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')))
+    ).join();
+  }
+
+  it('is used, and reaches no table, no replica, no log, and nobody who reads', async () => {
+    await using encrypted = await makeEnvironment();
+    const writer = await encrypted.start({ roles: ['btree'], password, bytesPerSecond: 20_000 });
+    await until(async () => (await writer.acknowledged()).length > 20 || undefined);
+    const input = { name: 'Sealed', home: encrypted.home, password };
+    // A wrong one is refused in words that do not repeat it, there and on record.
+    const guess = { ...input, password: 'another guess' };
+    const refused = carryOut(operator, {
+      deed: 'environment.register',
+      subject: guess,
+      act: () => registerEnvironment(operator, guess),
+    });
+    await expect(refused).rejects.toMatchObject({ code: 'environment-encrypted' });
+    const { environmentId } = await carryOut(operator, {
+      deed: 'environment.register',
+      subject: input,
+      act: () => registerEnvironment(operator, input),
+    });
+    const target = {
+      environmentId,
+      name: 'sealed',
+      directory: encrypted.target,
+      schedule: null,
+      goalSeconds: 300,
+    };
+    const { replicaId, runId } = await addTarget(operator, target);
+    const run = await ended(runId);
+    expect(run).toMatchObject({ state: 'succeeded' });
+    expect(run.lines.length).toBeGreaterThan(5);
+    const read = JSON.stringify([
+      await listOverview(operator),
+      await getEnvironment(operator, environmentId),
+      await getReplica(operator, replicaId),
+      run,
+    ]);
+    const sealed = (await database().environment.findUniqueOrThrow({ where: { id: environmentId } }))
+      .passwordSealed;
+    expect(sealed).toMatch(/^v1\./);
+    expect(read).not.toContain(sealed);
+    const everything = [read, await everyRow(), await everyFile(encrypted.target), logged.join('')];
+    for (const place of everything) {
+      expect(place.length).toBeGreaterThan(0);
+      for (const secret of [password, guess.password]) expect(place.includes(secret)).toBe(false);
+    }
+    await writer.quit();
   });
 });
 

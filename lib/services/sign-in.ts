@@ -3,18 +3,15 @@ import { type AuthAnswer, askAuth } from '../auth/ask-auth.ts';
 import { clientAddress } from '../auth/client-address.ts';
 import type { Operator, SignedIn } from '../auth/operator.ts';
 import { readChallenge } from '../auth/session-cookie.ts';
-import { secondFactorSchema, signInSchema } from '../contracts/users.ts';
+import type { ErrorReport } from '../contracts/errors.ts';
+import { type SignInStep, secondFactorSchema, signInSchema } from '../contracts/users.ts';
+import { wasRecorded } from '../store/audit.ts';
 import { endSessions } from '../store/sessions.ts';
 import { findChallengedUser, findUserByEmail, type UserFacts } from '../store/users.ts';
 import { recordDeed } from './carry-out.ts';
 import { serviceContext } from './context.ts';
 import { reportOf } from './error-report.ts';
 import { parseInput } from './invalid-input.ts';
-
-/** Whether the code of a second factor is asked for before the session begins. */
-export interface SignInStep {
-  readonly secondFactor: boolean;
-}
 
 const firstAnswer = z.object({ twoFactorRedirect: z.boolean().optional() });
 
@@ -58,9 +55,21 @@ async function recorded<T>(who: Operator, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    await recordDeed(who, 'session.sign-in', {}, 'failed', reportOf(error));
+    const report = reportOf(error);
+    if (!(await isRepeated(who, report))) await recordDeed(who, 'session.sign-in', {}, 'failed', report);
     throw error;
   }
+}
+
+/** Once an address is over its limit, one entry a minute says so: no stranger fills the audit. */
+async function isRepeated(who: Operator, { code }: ErrorReport): Promise<boolean> {
+  if (code !== 'too-many-attempts') return false;
+  const { db, now } = serviceContext();
+  return wasRecorded(
+    db,
+    { deed: 'session.sign-in', code, address: who.address },
+    new Date(now().getTime() - 60_000),
+  );
 }
 
 /** Who tries to be somebody: the user whom they name, or else the name that they gave. */

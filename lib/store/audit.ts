@@ -69,6 +69,18 @@ export async function appendAudit(db: Db, entry: NewAuditEntry): Promise<void> {
   });
 }
 
+/** Whether there is such an entry of `since` or later. */
+export async function wasRecorded(
+  db: Db,
+  entry: { readonly deed: Deed; readonly code: ErrorReport['code']; readonly address: string | null },
+  since: Date,
+): Promise<boolean> {
+  return (
+    (await db.auditEntry.findFirst({ where: { ...entry, at: { gte: since } }, select: { id: true } })) !==
+    null
+  );
+}
+
 /** Types say nothing of what a browser sends. */
 const id = (value: unknown): string | null => idSchema.safeParse(value).data ?? null;
 

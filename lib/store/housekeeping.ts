@@ -9,7 +9,7 @@ const keep = { allSamples: 1, tenMinutes: 30, workers: 7, dayOutcomes: 60 };
 
 /**
  * Keeps the tables bounded: samples are thinned to the worst of each ten minutes after a day and of each hour after a
- * month, and end after a time that the settings tell; so do the journal lines of ended runs, the runs stay. Answers how
+ * month, and end after a time that the settings tell; so do the journal lines of ended runs, the runs stay. Sessions and one-time links go once they have ended. Answers how
  * many rows went.
  */
 export async function keepHouse(db: Db, now: Date): Promise<number> {
@@ -24,6 +24,10 @@ export async function keepHouse(db: Db, now: Date): Promise<number> {
       WHERE run.id = journal_line.run_id AND run.ended_at < ${ago(keepOutputDays)}`,
     await db.$executeRaw`DELETE FROM day_outcome WHERE day < ${ago(keep.dayOutcomes)}::date`,
     await db.$executeRaw`DELETE FROM worker WHERE coalesce(stopped_at, heartbeat_at) < ${ago(keep.workers)}`,
+    // What nobody can use any more; its end is judged by its own time, whenever this comes.
+    await db.$executeRaw`DELETE FROM session WHERE expires_at < ${now}`,
+    await db.$executeRaw`DELETE FROM verification WHERE expires_at < ${now}`,
+    await db.$executeRaw`DELETE FROM one_time_link WHERE expires_at < ${now}`,
     await db.$executeRaw`DELETE FROM host_question WHERE asked_at < ${new Date(now.getTime() - hourMs)}`,
   ];
   return gone.reduce((sum, rows) => sum + rows, 0);

@@ -209,6 +209,21 @@ describe('samples', () => {
     expect(await keepHouse(db, now)).toBe(0);
   });
 
+  it('go with sessions that have ended', async () => {
+    const user = await db.user.create({ data: { name: 'Ada', email: 'ada@example.com' } });
+    for (const [token, expiresAt] of [
+      ['over', new Date(now.getTime() - 1)],
+      ['on', new Date(now.getTime() + 1)],
+    ] as const) {
+      await db.session.create({ data: { token, userId: user.id, expiresAt } });
+      const link = { kind: 'password', tokenHash: token, userId: user.id, createdBy: 'Ada', expiresAt };
+      await db.oneTimeLink.create({ data: link });
+    }
+    expect(await keepHouse(db, now)).toBe(2);
+    expect(await db.session.findMany()).toMatchObject([{ token: 'on' }]);
+    expect(await db.oneTimeLink.findMany()).toMatchObject([{ tokenHash: 'on' }]);
+  });
+
   it('go with old journal lines, while runs stay', async () => {
     const run = (endedAt: Date) =>
       db.run.create({
