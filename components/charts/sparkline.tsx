@@ -1,7 +1,7 @@
-import { scaleLinear } from 'd3-scale';
 import { curveStepAfter, line } from 'd3-shape';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
 import { formatAge } from '../format/duration.ts';
+import { linear } from './linear.ts';
 
 interface SparklineProps {
   readonly samples: ReplicaSummary['samples'];
@@ -15,12 +15,8 @@ interface SparklineProps {
 export function Sparkline({ samples, goalMs, width = 120, height = 24 }: SparklineProps) {
   if (samples.length < 2) return <div className="border-b border-track" style={{ width, height }} />;
   const highest = Math.max(...samples) * 1000;
-  const x = scaleLinear()
-    .domain([0, samples.length - 1])
-    .range([0, width]);
-  const y = scaleLinear()
-    .domain([0, Math.max(highest, 1000) * 1.1])
-    .range([height - 1, 2]);
+  const x = linear([0, samples.length - 1], [0, width]);
+  const y = linear([0, Math.max(highest, 1000) * 1.1], [height - 1, 2]);
   const points = samples.map((age, index): [number, number] => [x(index), y(age * 1000)]);
   const stroke = line().curve(curveStepAfter).digits(1)(points) ?? '';
   const goalVisible = goalMs <= highest;

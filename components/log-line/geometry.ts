@@ -1,6 +1,6 @@
-import { scaleLinear } from 'd3-scale';
 import { type Lsn, parseLsn } from '#lib/contracts/lsn.ts';
 import type { ReplicaLive } from '#lib/contracts/replica.ts';
+import { linear } from '../charts/linear.ts';
 
 /** The library's own default size of a log file (`LG_MAX_DEFAULT` in `dbinc/log.h`): 10 MB. */
 const defaultLogFileSize = 10 * 1024 * 1024;
@@ -94,10 +94,8 @@ function oldestFile({ archiveFrom, recovered, now }: LogLinePositions): number {
 function drawLine(positions: LogLinePositions, firstFile: number): LogLineGeometry {
   const { archiveFrom, recovered, received, now, fileSize } = positions;
   const lastFile = now.file;
-  const scale = scaleLinear()
-    .domain([(firstFile - 1) * fileSize, lastFile * fileSize])
-    .range([0, 100])
-    .clamp(true);
+  const along = linear([(firstFile - 1) * fileSize, lastFile * fileSize], [0, 100]);
+  const scale = (position: number): number => Math.min(100, Math.max(0, along(position)));
   const at = (lsn: Lsn) => scale((lsn.file - 1) * fileSize + lsn.offset);
 
   const filesPerPiece = Math.max(1, Math.ceil(smallestPiece / (100 / (lastFile - firstFile + 1))));

@@ -3,33 +3,27 @@ import { Menu } from '@base-ui/react/menu';
 import { clsx } from 'clsx';
 import { LogOut, UserRound } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { signOutAction } from '#app/sign-in/actions.ts';
-import { useAction } from '../actions/use-action.ts';
-import type { Session } from '../session/session.tsx';
+import type { ReactElement } from 'react';
+import { requestSignOut } from '../sign-in/requests.ts';
 import { popupClasses } from '../ui/classes.ts';
-import { AccountFace, accountFaceProps } from './account-face.tsx';
 
 const itemClasses =
   'flex min-h-9 cursor-default items-center gap-2.5 px-3 py-1 outline-hidden select-none data-highlighted:bg-raised';
 
-interface AccountMenuOpenedProps {
-  readonly session: Session;
-  readonly wide: boolean;
+interface AccountPopupProps {
+  readonly trigger: ReactElement;
 }
 
-/** Loaded when it is first pressed, and open then. */
-export default function AccountMenuOpened({ session, wide }: AccountMenuOpenedProps) {
+/** Open as it comes: it is loaded when somebody presses its button for the first time. */
+export default function AccountPopup({ trigger }: AccountPopupProps) {
   const router = useRouter();
-  const { run } = useAction(signOutAction);
   const signOut = async () => {
-    await run(undefined);
+    await requestSignOut().catch(() => undefined);
     window.location.assign('/sign-in');
   };
   return (
     <Menu.Root defaultOpen>
-      <Menu.Trigger {...accountFaceProps(session, wide)}>
-        <AccountFace session={session} wide={wide} />
-      </Menu.Trigger>
+      <Menu.Trigger render={trigger} />
       <Menu.Portal>
         <Menu.Positioner sideOffset={6} align="start" className="z-50 outline-hidden">
           <Menu.Popup className={clsx(popupClasses, 'min-w-44 py-1')}>
