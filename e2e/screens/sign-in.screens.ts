@@ -15,7 +15,7 @@ test('signing in, from nobody to an invitation', async ({ page, product, browser
   await page.getByLabel('Email').fill('ada@example.com');
   await page.getByLabel('Password').fill('correct horse battery');
   await page.getByRole('button', { name: 'Set up and sign in' }).click();
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Signed in as Ada Lovelace/ }).first()).toBeVisible();
   const users = new UsersPage(page);
   await users.open();
   const invitation = await users.invite({ name: 'Vera', email: 'vera@example.com', role: 'viewer' });
