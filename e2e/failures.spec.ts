@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './harness/axe.ts';
-import { takeDatabaseAway, takeServerAway } from './harness/outage.ts';
+import { endOutages, takeDatabaseAway, takeServerAway } from './harness/outage.ts';
 import { expect, test } from './harness/test.ts';
 
 test.use({ instance: 'failures' });
@@ -14,6 +14,7 @@ const loud = test.extend<{ shaken: Page }>({
   shaken: async ({ browser, product, signedIn }, use) => {
     const context = await browser.newContext({ baseURL: product.url, storageState: signedIn });
     await use(await context.newPage());
+    await endOutages(product);
     await context.close();
   },
 });

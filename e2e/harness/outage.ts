@@ -44,6 +44,11 @@ async function holdSupervisor(product: Product): Promise<Outage> {
   return { end: () => void process.kill(supervisor, 'SIGCONT') };
 }
 
+/** After a test, however it ended: a supervisor that is held still could only be killed, and would leave its processes behind. */
+export async function endOutages(product: Product): Promise<void> {
+  process.kill(await pidOf(product, 'supervisor'), 'SIGCONT');
+}
+
 async function pidOf(product: Product, name: string): Promise<number> {
   const identity = await readProcessRecord(join(product.dataDirectory, 'run', `${name}.json`));
   if (!identity) throw new Error(`${name} does not run`);

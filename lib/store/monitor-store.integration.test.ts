@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogDisk } from '../contracts/log-disk.ts';
+import { defaultSettings } from '../contracts/settings.ts';
 import type { ReplicaObservation } from '../monitor/ports.ts';
 import { insertEnvironment, insertReplica } from '../testing/fleet.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -9,6 +10,7 @@ import { keepHouse } from './housekeeping.ts';
 import { createMonitorStore } from './monitor-store.ts';
 import { writePause, writeResume, writeSettings } from './replicas.ts';
 import { secretBox } from './secret-box.ts';
+import { writeSetting } from './settings.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const box = secretBox(new Uint8Array(32).fill(7));
@@ -222,6 +224,18 @@ describe('samples', () => {
     expect(await keepHouse(db, now)).toBe(2);
     expect(await db.session.findMany()).toMatchObject([{ token: 'on' }]);
     expect(await db.oneTimeLink.findMany()).toMatchObject([{ tokenHash: 'on' }]);
+  });
+
+  it('are kept for as long as the settings say', async () => {
+    const at = new Date(now.getTime() - 10 * 86_400_000);
+    await db.exposureSample.create({ data: { replicaId, at, bytes: 1n, commits: 1n, ageMs: 1n } });
+    const kept = () => db.exposureSample.count({ where: { replicaId, at } });
+    await keepHouse(db, now);
+    expect(await kept()).toBe(1);
+    await writeSetting(db, 'general', { ...defaultSettings.general, keepSamplesDays: 7 });
+    await keepHouse(db, now);
+    expect(await kept()).toBe(0);
+    await writeSetting(db, 'general', defaultSettings.general);
   });
 
   it('go with old journal lines, while runs stay', async () => {
