@@ -24,7 +24,7 @@ export function UserTable({ users }: { readonly users: readonly UserSummary[] })
       <tbody>
         {users.map((user) => (
           <tr key={user.userId} className={clsx(user.disabledAt && 'text-muted')}>
-            <td className={bodyCell}>
+            <td className={clsx(bodyCell, 'min-w-48')}>
               <p className="font-medium wrap-anywhere">
                 {user.name}
                 {user.userId === self && <span className="font-normal text-muted"> (you)</span>}
