@@ -38,7 +38,7 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
       <td className={clsx(bodyCell, 'whitespace-nowrap')}>
         <ShortTime at={entry.at} />
       </td>
-      <td className={bodyCell}>
+      <td className={clsx(bodyCell, 'min-w-36')}>
         <span className="font-medium wrap-anywhere">{entry.userName}</span>{' '}
         <span className="text-sm text-muted">{entry.role}</span>
       </td>

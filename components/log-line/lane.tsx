@@ -4,7 +4,7 @@ import { CutMark } from './log-line.tsx';
 import { Mark, type MarkKind } from './mark.tsx';
 
 /** A name and a bar, all bars to the same scale. */
-export const lane = 'grid grid-cols-[88px_1fr] items-end gap-x-4 max-sm:grid-cols-[76px_1fr] max-sm:gap-x-2';
+export const lane = 'grid grid-cols-[88px_1fr] items-end gap-x-4 max-sm:grid-cols-[84px_1fr] max-sm:gap-x-2';
 
 interface LaneProps {
   readonly name: string;

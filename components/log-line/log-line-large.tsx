@@ -71,7 +71,7 @@ function WholeArchive({ line, end, tone }: WholeArchiveProps) {
   const share = (end.lastFile - end.firstFile + 1) / (line.lastFile - line.firstFile + 1);
   const from = 100 - share * 100;
   return (
-    <div className="ml-[104px] max-sm:ml-[84px]">
+    <div className="ml-[104px] max-sm:ml-[92px]">
       <p className="pb-1.5 text-sm text-muted">
         {formatCount(line.lastFile - line.firstFile + 1, 'log file')} in the archive; the last{' '}
         {end.lastFile - end.firstFile + 1} enlarged

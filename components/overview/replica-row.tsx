@@ -21,7 +21,7 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
   const explained = replica.state !== 'in step' && replica.stateReason !== null;
   return (
     <li className={`grid items-start gap-x-6 gap-y-3 px-4 py-3.5 ${columns}`}>
-      <div className="min-w-0 space-y-1">
+      <div className="min-w-0 space-y-1 max-md:flex max-md:items-start max-md:justify-between max-md:gap-3 max-md:space-y-0">
         <Link
           href={`/replicas/${replica.replicaId}`}
           prefetch={false}
@@ -30,7 +30,7 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
         >
           {replica.name}
         </Link>
-        <div className="max-md:float-right">
+        <div className="shrink-0">
           <StateBadge state={replica.state} reason={replica.stateReason} />
         </div>
       </div>

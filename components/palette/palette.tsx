@@ -78,7 +78,7 @@ function Commands({ onDone }: { readonly onDone: () => void }) {
       <Autocomplete.Input
         aria-label="Go to a page, or start a run"
         placeholder="Go to a page, or start a run…"
-        className="h-12 w-full border-b bg-transparent px-4 text-base outline-hidden placeholder:text-faint"
+        className="h-12 w-full shrink-0 border-b bg-transparent px-4 text-base outline-hidden placeholder:text-faint"
       />
       {failure && <Refusal failure={failure} className="border-b px-4 py-2" />}
       {error && (

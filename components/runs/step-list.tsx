@@ -63,7 +63,7 @@ function Step({ step, reached }: StepProps) {
         {step.state === 'running' && share !== null && (
           <div className="flex items-center gap-4 pt-2">
             <ProgressBar value={share} label={`${stepTitles[step.name]}: progress`} />
-            <span className="figures min-w-[14ch] text-right whitespace-nowrap text-muted">
+            <span className="figures min-w-[14ch] text-right max-sm:min-w-[9ch] whitespace-nowrap text-muted">
               {leftMs === null ? `${Math.floor(share * 100)} %` : `${formatAge(leftMs + 999)} left`}
             </span>
           </div>

@@ -132,13 +132,13 @@ test('crowded, with long names, and before anything has been read', async ({ pag
   await crowd(page, real, 60);
   await page.goto('/');
   await expect(page.getByText(/of 60 environments/)).toBeVisible();
-  await shoot(page, 'crowded');
+  await shoot(page, 'crowded', { tallest: 1800 });
   await page.goto('/?by=host');
   await expect(page.getByRole('region', { name: /^Host db-02/ })).toBeVisible();
-  await shoot(page, 'crowded-by-host');
+  await shoot(page, 'crowded-by-host', { tallest: 1800 });
   await page.goto('/environments');
   await expect(page.getByRole('row')).toHaveCount(61);
-  await shoot(page, 'crowded-environments');
+  await shoot(page, 'crowded-environments', { tallest: 1800 });
 
   // The chart's answer never comes.
   await page.route('**/exposure?*', () => {});
