@@ -19,6 +19,7 @@ import type { LiveWriter } from '../testing/live-writer.ts';
 import { recordingJournal } from '../testing/recording-journal.ts';
 import { expectEqualToActive, expectPublishedWhole, listing } from '../testing/replica-proof.ts';
 import { readBases, restoreBase } from '../testing/restored-base.ts';
+import { understudy } from '../testing/understudy-command.ts';
 import { pinBase } from './bases.ts';
 import { lookAtBases } from './look-at-bases.ts';
 import { runPrune } from './prune-run.ts';
@@ -131,7 +132,11 @@ describe('bases for restores to a moment', () => {
     await expectBasesWhole(fixture.target);
     const after = await dumpDatabases(await restoreBase(fixture.target, old!, await fixture.scratch()));
     expect(compareDumps(before, after)).toEqual([]);
-    // Its turn comes: base and chain go together.
+    // Its turn comes, once nobody wants back what the reset took away: base and chain go together.
+    const { generationsAhead } = (await readReplicaManifest(localFiles, fixture.target))!;
+    expect(generationsAhead).toHaveLength(1);
+    const given = await understudy('prune', fixture.target, '--give-up', generationsAhead[0]!);
+    expect(given.code).toBe(0);
     await runEngine('update', fixture, { retention: { ...hourly, keepBases: 1 } });
     expect(await readdir(join(fixture.target, 'archive'))).toEqual([bases[1]!.chain]);
     expect((await readBases(fixture.target)).map(({ id }) => id)).toEqual([bases[1]!.id]);
