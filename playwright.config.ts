@@ -9,11 +9,11 @@ export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
   outputDir: 'test-results',
-  // Two cores: one browser, one product, one live writer.
-  workers: 1,
+  // Two cores, and most of the time is waiting: for recovery, for the clock, for a page. Each has a product of its own.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 90_000,
+  timeout: 150_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],
   use: {

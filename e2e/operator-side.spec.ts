@@ -42,7 +42,7 @@ test('what is kept for restores is chosen with a target; a base is kept, and pru
   expect(retention).toEqual({ keepBases: 2, baseEveryHours: 12, keepArchiveDays: 0 });
 
   await replicaPage.open(replicaId);
-  const bases = page.getByRole('region', { name: 'Bases', exact: true });
+  const bases = page.getByRole('region', { name: 'Restorable range', exact: true });
   await expect(bases.getByRole('row')).toHaveCount(2, { timeout: 20_000 });
   await bases.getByRole('button', { name: /^Keep this one/ }).click();
   await expect(bases).toContainText('until you say otherwise');

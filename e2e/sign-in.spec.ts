@@ -117,7 +117,7 @@ test('from nobody to several people, each with what they may do', async ({ brows
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await expect(dialog).toBeHidden();
     await expect(page.getByLabel('Name', { exact: true })).toHaveValue('orders of the north');
-    await expect(page.getByText('Reconnecting…')).toBeHidden();
+    await expect(page.getByText('Reconnecting…').filter({ visible: true })).toHaveCount(0);
   });
 
   await test.step('an invitation makes a viewer, whose role another one changes', async () => {
