@@ -195,7 +195,7 @@ test('a replica that holds log files back is told of before the disk fills, let 
   await bothThemes(page, info, 'let-go');
   await dialog.getByRole('button', { name: 'Let it go' }).click();
   await expect(dialog).toBeHidden();
-  expect((await api.replica(second)).letGo).toMatchObject({ by: 'operator' });
+  expect((await api.replica(second)).letGo).toMatchObject({ by: 'Administrator' });
 
   await replicaPage.open(fleet.replicaId);
   await expect.poll(async () => (await api.replica(fleet.replicaId)).activeRun).toBeNull();
