@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { exportFormats } from '#lib/contracts/run-export.ts';
+import { exportFormats } from '#lib/contracts/list-export.ts';
 import { buttonClasses } from './classes.ts';
 
 interface ExportLinksProps {

@@ -1,9 +1,8 @@
 import type { AuditEntry } from './audit.ts';
-import { type CsvValue, csvLine } from './csv.ts';
-import type { ExportFormat } from './run-export.ts';
+import { type ExportColumn, writersOf } from './list-export.ts';
 
-/** Names that stay: people build on them. Times are ISO 8601 in UTC. */
-const columns: readonly { readonly name: string; readonly value: (entry: AuditEntry) => CsvValue }[] = [
+/** Times are ISO 8601 in UTC. */
+const columns: readonly ExportColumn<AuditEntry>[] = [
   { name: 'id', value: (entry) => entry.id },
   { name: 'at', value: (entry) => entry.at },
   { name: 'deed', value: (entry) => entry.deed },
@@ -25,18 +24,4 @@ const columns: readonly { readonly name: string; readonly value: (entry: AuditEn
   { name: 'name', value: (entry) => entry.subjectName },
 ];
 
-/** A file of audit entries, line by line. */
-export const auditWriters = {
-  csv: {
-    contentType: 'text/csv; charset=utf-8; header=present',
-    begin: csvLine(columns.map(({ name }) => name)),
-    row: (entry: AuditEntry) => csvLine(columns.map(({ value }) => value(entry))),
-    end: '',
-  },
-  json: {
-    contentType: 'application/json; charset=utf-8',
-    begin: '[',
-    row: (entry: AuditEntry, first: boolean) => `${first ? '\n' : ',\n'}${JSON.stringify(entry)}`,
-    end: '\n]\n',
-  },
-} as const satisfies Record<ExportFormat, object>;
+export const auditWriters = writersOf(columns);

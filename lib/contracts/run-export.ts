@@ -1,16 +1,8 @@
-import { type CsvValue, csvLine } from './csv.ts';
+import { type ExportColumn, writersOf } from './list-export.ts';
 import type { RunSummary } from './run.ts';
 
-export const exportFormats = ['csv', 'json'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
-
-interface Column {
-  readonly name: string;
-  readonly value: (run: RunSummary) => CsvValue;
-}
-
-/** Names that stay: people build on them. Times are ISO 8601 in UTC, sizes are bytes. */
-const columns: readonly Column[] = [
+/** Times are ISO 8601 in UTC, sizes are bytes. */
+const columns: readonly ExportColumn<RunSummary>[] = [
   { name: 'id', value: (run) => run.id },
   { name: 'kind', value: (run) => run.kind },
   { name: 'state', value: (run) => run.state },
@@ -30,25 +22,4 @@ const columns: readonly Column[] = [
   { name: 'error', value: (run) => run.error?.message ?? null },
 ];
 
-export interface ExportWriter {
-  readonly contentType: string;
-  readonly begin: string;
-  run(run: RunSummary, first: boolean): string;
-  readonly end: string;
-}
-
-/** A file of runs in parts, so that no more than a page of them is in memory at a time. */
-export const exportWriters: Readonly<Record<ExportFormat, ExportWriter>> = {
-  csv: {
-    contentType: 'text/csv; charset=utf-8; header=present',
-    begin: csvLine(columns.map(({ name }) => name)),
-    run: (run) => csvLine(columns.map(({ value }) => value(run))),
-    end: '',
-  },
-  json: {
-    contentType: 'application/json; charset=utf-8',
-    begin: '[',
-    run: (run, first) => `${first ? '\n' : ',\n'}${JSON.stringify(run)}`,
-    end: '\n]\n',
-  },
-};
+export const runWriters = writersOf(columns);

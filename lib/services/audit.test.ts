@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AuditEntry, AuditPage } from '../contracts/audit.ts';
 import { auditWriters } from '../contracts/audit-export.ts';
-import { writeAudit } from './audit.ts';
+import { writeList } from './write-list.ts';
 
 const entry = (id: string, more: Partial<AuditEntry> = {}): AuditEntry => ({
   id,
@@ -36,8 +36,11 @@ const pages: Record<string, AuditPage> = {
 
 async function write(format: keyof typeof auditWriters, from = pages): Promise<string> {
   let text = '';
-  for await (const part of writeAudit(auditWriters[format], async (after = 'begin') => from[after]!))
-    text += part;
+  const read = async (after = 'begin') => {
+    const { entries, nextCursor } = from[after]!;
+    return { rows: entries, nextCursor };
+  };
+  for await (const part of writeList(auditWriters[format], read)) text += part;
   return text;
 }
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { ExportFormat } from '../contracts/list-export.ts';
 import type { HistoryPage, RunSummary } from '../contracts/run.ts';
-import { type ExportFormat, exportWriters } from '../contracts/run-export.ts';
-import { writePages } from './export-history.ts';
+import { runWriters } from '../contracts/run-export.ts';
+import { writeList } from './write-list.ts';
 
 const run = (id: string, more: Partial<RunSummary> = {}): RunSummary => ({
   id,
@@ -33,9 +34,10 @@ async function write(format: ExportFormat, from: Record<string, HistoryPage> = p
   const asked: string[] = [];
   const read = async (after = 'begin') => {
     asked.push(after);
-    return from[after]!;
+    const { runs, nextCursor } = from[after]!;
+    return { rows: runs, nextCursor };
   };
-  for await (const part of writePages(exportWriters[format], read)) parts.push(part);
+  for await (const part of writeList(runWriters[format], read)) parts.push(part);
   return { text: parts.join(''), asked };
 }
 
