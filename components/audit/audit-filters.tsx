@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { type AuditFilter, type AuditPerson, auditResults } from '#lib/contracts/audit.ts';
 import { type Deed, deeds } from '#lib/contracts/deeds.ts';
 import type { HistoryChoices } from '../history/choices.ts';
+import { PlaceFilters } from '../history/place-filters.tsx';
 import { Button } from '../ui/button.tsx';
 import { FilterSelect } from '../ui/filter-select.tsx';
 import { MomentField } from '../ui/moment-field.tsx';
@@ -26,15 +27,6 @@ const audited = (Object.keys(deeds) as Deed[])
   .map((deed) => ({ value: deed, label: deedTitle(deed) }));
 
 export function AuditFilters({ choices, people, filter, onChange, onClear }: AuditFiltersProps) {
-  const { environments } = choices;
-  const replicas = environments
-    .filter(({ id }) => filter.environment === undefined || id === filter.environment)
-    .flatMap((environment) =>
-      environment.replicas.map((replica) => ({
-        value: replica.replicaId,
-        label: `${environment.name} → ${replica.name}`,
-      })),
-    );
   return (
     <fieldset className="grid gap-2 pb-5 sm:flex sm:flex-wrap sm:items-end max-sm:grid-cols-2">
       <legend className="sr-only">Filter</legend>
@@ -52,20 +44,7 @@ export function AuditFilters({ choices, people, filter, onChange, onClear }: Aud
         options={audited}
         onChange={(deed) => onChange({ deed })}
       />
-      <FilterSelect
-        label="Environment"
-        all="All environments"
-        value={filter.environment}
-        options={environments.map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={(environment) => onChange({ environment, replica: null })}
-      />
-      <FilterSelect
-        label="Replica"
-        all="All replicas"
-        value={filter.replica}
-        options={replicas}
-        onChange={(replica) => onChange({ replica })}
-      />
+      <PlaceFilters choices={choices} filter={filter} onChange={onChange} />
       <FilterSelect
         label="Result"
         all="All results"

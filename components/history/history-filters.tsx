@@ -6,6 +6,7 @@ import { Button } from '../ui/button.tsx';
 import { FilterSelect } from '../ui/filter-select.tsx';
 import type { Option } from '../ui/select.tsx';
 import type { HistoryChoices } from './choices.ts';
+import { PlaceFilters } from './place-filters.tsx';
 import { TimeFilter } from './time-filter.tsx';
 
 type Choices = {
@@ -20,32 +21,10 @@ interface HistoryFiltersProps {
 }
 
 export function HistoryFilters({ choices, filter, onChange, onClear }: HistoryFiltersProps) {
-  const { environments } = choices;
-  const replicas = environments
-    .filter(({ id }) => filter.environment === undefined || id === filter.environment)
-    .flatMap((environment) =>
-      environment.replicas.map((replica) => ({
-        value: replica.replicaId,
-        label: `${environment.name} → ${replica.name}`,
-      })),
-    );
   return (
     <fieldset className="grid gap-2 pb-5 sm:flex sm:flex-wrap max-sm:grid-cols-2">
       <legend className="sr-only">Filter</legend>
-      <FilterSelect
-        label="Environment"
-        all="All environments"
-        value={filter.environment}
-        options={environments.map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={(environment) => onChange({ environment, replica: null })}
-      />
-      <FilterSelect
-        label="Replica"
-        all="All replicas"
-        value={filter.replica}
-        options={replicas}
-        onChange={(replica) => onChange({ replica })}
-      />
+      <PlaceFilters choices={choices} filter={filter} onChange={onChange} />
       <FilterSelect
         label="Kind"
         all="All kinds"
