@@ -12,6 +12,7 @@ export const recordType = {
   txnRegop: 10,
   txnCheckpoint: 11,
   txnChild: 12,
+  txnRecycle: 14,
   fopCreate: 143,
   fopRemove: 144,
   fopWrite: 145,
@@ -64,6 +65,21 @@ export function decodeChild(body: Buffer): ChildCommit | undefined {
     childTxnId: body.readUInt32LE(16),
     childLsn: lsn(body.readUInt32LE(20), body.readUInt32LE(24)),
   };
+}
+
+/**
+ * From here on the transaction ids between these two, both included, are given out again: whatever transaction had one
+ * of them has ended, or never will. Recovery writes one for all ids, a running environment for a gap between those in
+ * use (`__txn_reset`, `__txn_recycle_id` in `txn_*.c`).
+ */
+export interface IdsRecycled {
+  readonly first: number;
+  readonly last: number;
+}
+
+export function decodeRecycle(body: Buffer): IdsRecycled | undefined {
+  if (body.length < 24) return undefined;
+  return { first: body.readUInt32LE(16), last: body.readUInt32LE(20) };
 }
 
 /** A database file is opened, closed, or listed again at a checkpoint. */

@@ -36,7 +36,10 @@ async function removeSurplus(
     const { fate } = judgeName(story, file.name);
     const why =
       fate === 'gone' || fate === 'undone' ? `${fate} by the end of the log` : twinOf(work, present, file);
-    if (why === undefined) continue;
+    if (why === undefined) {
+      note(work, `${file.name} is not on the active, and the log does not say that it was removed: kept`);
+      continue;
+    }
     await files.unlink(file.path);
     note(work, `${file.name} is ${why}: taken out of the replica`);
   }

@@ -7,6 +7,7 @@ import {
   decodeFileOperation,
   decodeFileWrite,
   decodeOperationDirectory,
+  decodeRecycle,
   decodeTransactionEnd,
   type FileWrite,
   recordType,
@@ -156,7 +157,10 @@ function addDirectory(directories: Set<string>, name: string): void {
     directories.add(directory);
 }
 
-/** Answers whether a transaction committed after a position. Ids are used again after a while: the next end counts. */
+/**
+ * Answers whether a transaction committed after a position. The next end of its id counts, but only up to where ids are
+ * given out again: a transaction that a crash cut short has no end, and the next one with its id would lend it its own.
+ */
 async function collectCommits(
   { files, archive, from, end, cipher, signal }: StoryRequest,
   txnIds: ReadonlySet<number>,
@@ -177,13 +181,16 @@ async function collectCommits(
       checksums: false,
       cipher,
       signal,
-      types: new Set([recordType.txnChild, recordType.txnRegop]),
+      types: new Set([recordType.txnChild, recordType.txnRegop, recordType.txnRecycle]),
       onRecord: ({ lsn, type, txnId, body }) => {
         if (type === recordType.txnChild) {
           const child = decodeChild(body);
           if (!child || !wanted.has(child.childTxnId)) return;
           wanted.add(txnId);
           add(child.childTxnId, lsn, { into: txnId });
+        } else if (type === recordType.txnRecycle) {
+          const ids = decodeRecycle(body);
+          for (const id of wanted) if (ids && id >= ids.first && id <= ids.last) add(id, lsn, 'aborted');
         } else if (wanted.has(txnId)) {
           add(txnId, lsn, decodeTransactionEnd(body)?.committed ? 'committed' : 'aborted');
         }

@@ -150,6 +150,35 @@ test.each(['snapshot', 'update'] as const)(
   },
 );
 
+test('a removal and a renaming that a crash cut short do not count as committed where their transaction ids come again', async () => {
+  await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+  const writer = await fixture.start();
+  await writer.do(
+    { do: 'put', database: 'removed.db', key: 'one', value: 'must not be lost' },
+    { do: 'put', database: 'renamed.db', key: 'one', value: 'must not be lost' },
+    { do: 'close', database: 'removed.db' },
+    { do: 'close', database: 'renamed.db' },
+    { do: 'fill', database: 'a.db', bytes: 200_000 },
+    { do: 'checkpoint' },
+  );
+  await runEngine('snapshot', fixture);
+  await writer.do(
+    { do: 'begin', txn: 'open' },
+    { do: 'remove', database: 'removed.db', txn: 'open' },
+    { do: 'rename', database: 'renamed.db', to: 'elsewhere.db', txn: 'open' },
+    { do: 'fill', database: 'a.db', bytes: 10_000 },
+  );
+  await writer.kill();
+  // Ids begin again after recovery, so that one of these has the id of the transaction that was open.
+  const again = await fixture.start({ recover: true });
+  await again.do({ do: 'fill', database: 'a.db', bytes: 60_000, each: 500, perCommit: 1 });
+  expect((await runEngine('update', fixture)).fellBack).toBe(false);
+  // The active lost what was being removed to its own recovery, though nothing committed: the replica has it.
+  expect((await findDatabases(fixture.home)).map(({ name }) => name)).toEqual(['a.db', 'renamed.db']);
+  expect(await publishedNames(fixture)).toEqual(['a.db', 'removed.db', 'renamed.db']);
+  await again.quit();
+});
+
 const earlierLives = {
   'made and renamed': [],
   'made under a name that was removed, and renamed': [{ do: 'remove', database: 'first.db' }],

@@ -10,6 +10,8 @@ import {
 } from './dump-databases.ts';
 import { runUtility } from './run-utility.ts';
 
+export const onlyInReplica = (name: string): string => `${name} is only in the replica`;
+
 /** Where a dump of one environment differs from that of another, one sentence each; none where they are equal. */
 export function compareDumps(
   active: ReadonlyMap<string, DatabaseDump>,
@@ -17,8 +19,7 @@ export function compareDumps(
 ): string[] {
   const differences: string[] = [];
   for (const name of active.keys()) if (!replica.has(name)) differences.push(`${name} is not in the replica`);
-  for (const name of replica.keys())
-    if (!active.has(name)) differences.push(`${name} is only in the replica`);
+  for (const name of replica.keys()) if (!active.has(name)) differences.push(onlyInReplica(name));
   for (const [name, one] of active) {
     const other = replica.get(name);
     if (!other) continue;
