@@ -24,8 +24,11 @@ export async function databasesCutShort(home: string): Promise<ReadonlySet<strin
       open.set(txnId, [...renamingsOf(txnId), ...renamingsOf(childId)]);
       open.delete(childId);
     } else if (name === '__txn_regop') {
-      for (const { from, to } of renamingsOf(txnId)) for (const one of [from, to]) cutShort.delete(one);
+      const settled = new Set(renamingsOf(txnId).flatMap(({ from, to }) => [from, to]));
+      for (const one of settled) cutShort.delete(one);
       open.delete(txnId);
+      // One that aborted leaves no record: it must not be taken for cut short when its id comes again.
+      for (const [id, list] of open) if (list.some(({ from }) => settled.has(from))) open.delete(id);
     } else if (name === '__txn_recycle') {
       for (const [id, [first]] of open) {
         if (id < Number(min) || id > Number(max)) continue;

@@ -5,8 +5,9 @@ import {
   publishedGeneration,
   verifyGeneration,
 } from '../compare-databases.ts';
+import { databasesCutShort } from '../cut-short.ts';
 import { dumpDatabases } from '../dump-databases.ts';
-import { generationPaths } from '../replica-proof.ts';
+import { generationsInStep, withoutLost } from '../replica-proof.ts';
 import type { Scene } from './profile.ts';
 
 /** Opens and verifies a copy of the published generation. What is wrong with it; nothing where it is whole. */
@@ -27,14 +28,15 @@ export async function examineReplica(scene: Scene, before: number): Promise<stri
   const { fixture, counters } = scene;
   const active = await dumpDatabases(fixture.home);
   const acknowledged = await scene.writer().acknowledged();
+  const lost = await databasesCutShort(fixture.home);
   const found: string[] = [];
-  for (const generation of await generationPaths(fixture.target)) {
+  for (const generation of await generationsInStep(fixture.target)) {
     const scratch = await fixture.scratch();
     try {
       const { differences, verify, dumps } = await examineGeneration(generation, scratch, active);
       const missing = missingAcknowledged(dumps, acknowledged, before);
       found.push(
-        ...differences.map((text) => `${generation}: ${text}`),
+        ...withoutLost(differences, lost).map((text) => `${generation}: ${text}`),
         ...verify.map((text) => `${generation}: ${text}`),
         ...missing
           .slice(0, 5)

@@ -1,5 +1,5 @@
 import { utilitiesBelow } from '../engine-worker.ts';
-import { generationPaths } from '../replica-proof.ts';
+import { generationsInStep } from '../replica-proof.ts';
 import { attemptRun } from './attempt.ts';
 import { type Attempt, type Counters, countAttempt } from './counters.ts';
 import { examinePublished, examineReplica } from './examine.ts';
@@ -113,7 +113,7 @@ async function compare(scene: Scene, ran: (attempt: Attempt) => void): Promise<s
   countAttempt(scene.counters, 'update', attempt);
   const refused = unexpected(attempt, []);
   if (refused.length > 0) return refused;
-  const generations = await generationPaths(scene.fixture.target);
+  const generations = await generationsInStep(scene.fixture.target);
   const different = await examineReplica(scene, before);
   await writer.resume();
   // The active is unharmed: it still takes a checkpoint.
