@@ -23,7 +23,7 @@ export function LimitsFields({ values, onChange, problemOf }: LimitsFieldsProps)
       <TextField
         name="niceness"
         label="Niceness"
-        description="0 competes with the application as an equal, 19 takes what nobody else wants. It costs nothing on an idle machine."
+        description="0 competes with the application as an equal. From 1 on, copies also work only a quarter of the time while it writes. It costs nothing on an idle machine."
         inputMode="numeric"
         autoComplete="off"
         value={values.niceness}

@@ -82,7 +82,8 @@ HOME is the environment's home directory, TARGET the replica's own directory.
   --keep-bases N         keep the newest N bases for restores to a moment (default: 0, none)
   --base-every HOURS     make one where the newest is at least that old (default: 24)
   --keep-archive DAYS    keep log files, and the base they follow, at least that long (default: 0)
-  --nice N               0 to 19: how far the work steps back from the processor (default: 10)
+  --nice N               0 to 19: how far the work steps back from the processor (default: 10); from 1
+                         on, copies also give way while the application writes
   --io-priority X        0 to 7, or idle: how far it steps back from the disk (default: 7)
   --bandwidth BYTES      at most so many bytes a second leave the environment; 0: no limit (default)
   --dry-run              prune: say what would go, and why the rest stays; remove nothing

@@ -5,7 +5,10 @@ import { z } from 'zod';
  * on an idle machine.
  */
 export const limitsSchema = z.object({
-  /** nice(1): 0 competes as an equal, 19 takes what nobody else wants. */
+  /**
+   * nice(1): 0 competes as an equal, 19 takes what nobody else wants. From 1 on, copies and removals work a quarter of the time
+   * while the application writes (`engine/pace.ts`).
+   */
   niceness: z
     .number()
     .int('enter a whole number')

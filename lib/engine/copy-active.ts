@@ -73,11 +73,13 @@ async function copyRound(
       await files.makeDirectory(dirname(path), { recursive: true });
       if (await files.lstat(path)) await files.unlink(path);
       let done = 0;
+      const giveWay = work.pace.stream(signal);
       try {
         const { bytes, rereads } = await copyWholePages(files, file.path, path, {
           signal,
           admit: async (count) => {
             await room(count);
+            await giveWay(count);
             await work.bandwidth?.take(count, 'copy', signal);
           },
           onProgress: (count) => {

@@ -27,6 +27,7 @@ export async function copyGeneration(
     from: from.directory,
     to: incoming,
     present: await describeFiles(files, from.directory),
+    pace: work.pace,
     signal: work.context.signal,
     onProgress,
   });

@@ -1,6 +1,8 @@
 import { dirname, join } from 'node:path';
 import { parseLogFileName } from '../contracts/lsn.ts';
+import { copyAtRest } from '../io/copy-at-rest.ts';
 import type { Files } from '../io/files.ts';
+import type { Pace } from './pace.ts';
 import { assertRoom } from './space.ts';
 
 export interface LeftCopy {
@@ -10,6 +12,7 @@ export interface LeftCopy {
   /** Exists. */
   readonly to: string;
   readonly present: readonly { readonly path: string; readonly size: number }[];
+  readonly pace: Pace;
   readonly signal: AbortSignal;
   readonly onProgress?: ((filesDone: number, filesTotal: number, bytesDone: number) => void) | undefined;
   /** Called once, before the first file is copied that cannot share its blocks. */
@@ -17,11 +20,12 @@ export interface LeftCopy {
 }
 
 /**
- * Copies files of a generation: reflinks where the file system has them. Nothing is synced. Throws disk-full before a file
+ * Copies files of a generation: reflinks where the file system has them. Not synced yet. Throws disk-full before a file
  * that does not fit together with all that follow it.
  */
 export async function copyLeftFiles(request: LeftCopy): Promise<void> {
   const { files, from, to, present } = request;
+  const giveWay = request.pace.stream(request.signal);
   let reflinks = true;
   let bytes = 0;
   let left = present.reduce((sum, { size }) => sum + size, 0);
@@ -35,7 +39,7 @@ export async function copyLeftFiles(request: LeftCopy): Promise<void> {
     reflinks = shared;
     if (!reflinks) {
       await assertRoom(files, to, left);
-      await files.copy(source, place);
+      await copyAtRest(files, source, place, { size: file.size, signal: request.signal, admit: giveWay });
     }
     left -= file.size;
     // Log files change with recovery and are placed afresh from the archive: those need no blocks of their own either.

@@ -5,6 +5,7 @@ import type { Host } from '../hosts/host.ts';
 import { assertUnused } from './generations.ts';
 import { readHoldings } from './holdings.ts';
 import type { ReplicaManifest } from './manifests.ts';
+import { paceFor } from './pace.ts';
 import { removeSurplus } from './remove-surplus.ts';
 import { readReplicaDirectory, replicaPaths, writeReplicaManifest } from './replica-directory.ts';
 import { planRetention, type RetentionPlan } from './retention.ts';
@@ -79,7 +80,9 @@ async function removeUnneeded(
     await writeReplicaManifest(host.files, target, { ...manifest, keptGenerations });
   }
   const aside = replicaPaths(target).incoming(runId);
-  return { ...plan, surplus: await removeSurplus(host.files, target, aside, plan) };
+  const pace = paceFor(host, manifest.limits, () => manifest.environment.logDirectory);
+  const giveWay = pace.stream(new AbortController().signal);
+  return { ...plan, surplus: await removeSurplus(host.files, target, aside, plan, giveWay) };
 }
 
 async function look(host: Host, { target, settings, giveUp = [] }: PruneRequest) {

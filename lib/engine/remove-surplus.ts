@@ -3,13 +3,14 @@ import { logFileName } from '../contracts/lsn.ts';
 import { type ChainId, logFileNumber } from '../contracts/units.ts';
 import type { Files } from '../io/files.ts';
 import { isPinned } from './bases.ts';
+import type { GiveWay } from './pace.ts';
 import { readArchivePosition, replicaPaths, writeArchivePosition } from './replica-directory.ts';
 import type { RetentionPlan, Surplus } from './retention.ts';
 
 /**
  * Carries a plan out, in its order: what needs something goes before what it needs, and that it is gone is durable
  * before the next kind follows. Killed at any moment, no generation or base is left without a log file that it needs.
- * `aside` is a directory below the target that the next run clears (`.incoming-<run>`); it is gone when this returns.
+ * `giveWay` is called before each log file goes (pace.ts). `aside` is a directory below the target that the next run clears (`.incoming-<run>`); it is gone when this returns.
  * Answers what went: a base that an operator began to keep after the plan was made stays, and all log files with it.
  */
 export async function removeSurplus(
@@ -17,6 +18,7 @@ export async function removeSurplus(
   target: string,
   aside: string,
   { surplus }: Pick<RetentionPlan, 'surplus'>,
+  giveWay: GiveWay,
 ): Promise<readonly Surplus[]> {
   const paths = replicaPaths(target);
   const of = <Kind extends Surplus['kind']>(kind: Kind) =>
@@ -32,7 +34,7 @@ export async function removeSurplus(
   if (kept.size > 0) {
     return surplus.filter((one) => one.kind === 'generation' || (one.kind === 'base' && !kept.has(one.base)));
   }
-  await removeLogs(files, target, of('log'));
+  await removeLogs(files, target, of('log'), giveWay);
   for (const { chain } of of('chain')) await removeAside(files, paths.archive(chain), aside);
   if (of('chain').length > 0) await files.syncDirectory(paths.archives);
   return surplus;
@@ -66,15 +68,19 @@ async function removeLogs(
   files: Files,
   target: string,
   logs: readonly Extract<Surplus, { kind: 'log' }>[],
+  giveWay: GiveWay,
 ): Promise<void> {
-  const chains = new Map<ChainId, number[]>();
-  for (const { chain, number } of logs) chains.set(chain, [...(chains.get(chain) ?? []), number]);
-  for (const [chain, numbers] of chains) {
+  const chains = new Map<ChainId, { number: number; bytes: number }[]>();
+  for (const log of logs) chains.set(log.chain, [...(chains.get(log.chain) ?? []), log]);
+  for (const [chain, going] of chains) {
     const archive = replicaPaths(target).archive(chain);
     const position = await readArchivePosition(files, target, chain);
-    const first = logFileNumber(Math.max(...numbers) + 1);
+    const first = logFileNumber(Math.max(...going.map(({ number }) => number)) + 1);
     if (position && position.first < first) await writeArchivePosition(files, target, { ...position, first });
-    for (const number of numbers) await files.unlink(join(archive, logFileName(number)));
+    for (const { number, bytes } of going) {
+      await giveWay(bytes);
+      await files.unlink(join(archive, logFileName(number)));
+    }
     await files.syncDirectory(archive);
   }
 }

@@ -9,6 +9,7 @@ import { isoTime } from '../io/clock.ts';
 import { breaksChain } from './chain.ts';
 import { keepWhatWasLost } from './keep-generation.ts';
 import type { RunRecord } from './manifests.ts';
+import { paceFor } from './pace.ts';
 import type { EngineContext } from './ports.ts';
 import { type Procedure, stepsOf } from './procedure.ts';
 import { readReplicaDirectory, replicaPaths, writeReplicaManifest } from './replica-directory.ts';
@@ -60,6 +61,7 @@ export async function runProcedure(
     standby: 'skipped',
     asides: [],
     bandwidth: held ? held.bandwidth : bandwidthOf(context.host, request.limits),
+    pace: paceFor(context.host, request.limits, () => work.layout?.logDirectory),
     lock: held?.lock,
   };
   if (yielded?.shortfall)

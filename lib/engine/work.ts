@@ -21,6 +21,7 @@ import type { Bandwidth } from '../io/bandwidth.ts';
 import type { LogStory } from './log-story.ts';
 import type { LogsAhead } from './logs-ahead.ts';
 import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
+import type { Pace } from './pace.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import type { TargetLock } from './target-lock.ts';
 
@@ -123,6 +124,8 @@ export interface Work {
   readonly cipher: LogCipher | undefined;
   /** Where the target limits it: for all that leaves the environment in this run, copies and log together. */
   readonly bandwidth: Bandwidth | undefined;
+  /** For copies and removals: they give way while the application writes. */
+  readonly pace: Pace;
   lock?: TargetLock | undefined;
   layout?: EnvironmentLayout | undefined;
   utilities?: Utilities | undefined;

@@ -1,4 +1,5 @@
 import { UnderstudyError } from '../contracts/errors.ts';
+import { backgroundSync } from './background-sync.ts';
 import { chunkBytes, withChunks } from './chunk-pool.ts';
 import type { Files, OpenFile, WriteBarrier } from './files.ts';
 
@@ -25,11 +26,6 @@ export interface CopyResult {
 
 /** Aligned, and a multiple of every Berkeley DB page size, so that no page spans two chunks. */
 export const COPY_CHUNK = chunkBytes;
-/**
- * The copy is synced in the background each time this many bytes were written: the last fsync then has little left to
- * wait for, and dirty pages do not pile up until the kernel slows down every writer, the application among them.
- */
-const SYNC_EVERY = 64 * 1024 * 1024;
 /** A chunk that differs this often is written faster than it can be read. */
 const MAX_READS = 200;
 /** After some quick attempts, pause so that a burst of writes can pass. Milliseconds. */
@@ -136,7 +132,7 @@ async function copyChunks(
       writing.catch(() => undefined);
       [first, spare] = [spare, first];
       position += read.length;
-      if (position % SYNC_EVERY === 0) background.start();
+      background.wrote(read.length);
       options.onProgress?.(position);
       if (read.length < COPY_CHUNK) break;
     }
@@ -147,28 +143,6 @@ async function copyChunks(
   await writing;
   await background.ended();
   return { bytes: position, rereads };
-}
-
-/** At most one sync at a time. Its failure is that of the copy: an error of the disk is reported to one fsync only. */
-function backgroundSync(copy: OpenFile) {
-  let running: Promise<void> | undefined;
-  let failure: { error: unknown } | undefined;
-  return {
-    start: () => {
-      running ??= copy
-        .sync()
-        .catch((error: unknown) => {
-          failure ??= { error };
-        })
-        .finally(() => {
-          running = undefined;
-        });
-    },
-    ended: async () => {
-      await running;
-      if (failure) throw failure.error;
-    },
-  };
 }
 
 /**

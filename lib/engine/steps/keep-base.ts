@@ -69,6 +69,7 @@ async function copyBase(
     from: generation.directory,
     to: incoming,
     present,
+    pace: work.pace,
     signal: work.context.signal,
     onProgress: (filesDone, filesTotal, bytesDone) =>
       work.context.journal.stepProgress('keep-base', { filesDone, filesTotal, bytesDone }),

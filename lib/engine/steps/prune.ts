@@ -26,7 +26,7 @@ export const prune: Step = async (work) => {
     for (const { id, how } of changed) await keepGeneration(work, id, how);
     const planned = planRetention(holdings, retention, now);
     await tellOfUnreadable(work, holdings.generations);
-    return await removeSurplus(files, target, aside, planned);
+    return await removeSurplus(files, target, aside, planned, work.pace.stream(work.context.signal));
   });
   return surplusInWords(went);
 };
