@@ -10,19 +10,25 @@ import { createPace, paceFor } from './pace.ts';
 const never = new AbortController().signal;
 const chunk = 256 * 1024;
 
-/** Milliseconds that so many chunks take, each worked at for `workMs`. */
-async function timeOf(pieces: number, workMs: number, isWriting: () => boolean): Promise<number> {
+/** Milliseconds that so many chunks take, each worked at for `workMs`, in so many streams. */
+async function timeOf(
+  pieces: number,
+  workMs: number,
+  isWriting: () => boolean,
+  streams = 1,
+): Promise<number> {
   const clock = virtualClock();
-  const giveWay = createPace(clock, async () => isWriting()).stream(never);
-  const work = (async () => {
-    for (let piece = 0; piece < pieces; piece += 1) {
+  const pace = createPace(clock, async () => isWriting());
+  const works = Array.from({ length: streams }, async () => {
+    const giveWay = pace.stream(never);
+    for (let piece = 0; piece < pieces / streams; piece += 1) {
       await giveWay(chunk);
       await clock.sleep(workMs);
     }
-    return clock.monotonic();
-  })();
+  });
   await clock.run();
-  return await work;
+  await Promise.all(works);
+  return clock.monotonic();
 }
 
 test('works at full speed while nobody writes, and a quarter of the time while somebody does', async () => {
@@ -30,6 +36,13 @@ test('works at full speed while nobody writes, and a quarter of the time while s
   const givingWay = await timeOf(1000, 1, () => true);
   expect(givingWay).toBeGreaterThan(3900);
   expect(givingWay).toBeLessThanOrEqual(4000);
+});
+
+test('two streams give way as one does', async () => {
+  const alone = await timeOf(1000, 1, () => true);
+  const beside = await timeOf(1000, 1, () => true, 2);
+  expect(beside).toBeGreaterThan(alone * 0.8);
+  expect(beside).toBeLessThanOrEqual(alone);
 });
 
 test('rests add no more than at 50 MB/s: whoever is slow already does not come to a standstill', async () => {

@@ -29,29 +29,32 @@ export interface Pace {
 
 export type GiveWay = (bytes: number) => Promise<void>;
 
-export const createPace = (clock: Clock, isWriting: () => Promise<boolean>): Pace => ({
-  stream: (signal) => {
-    let wentOnAt: number | undefined;
-    let pieceBytes = 0;
-    let owed = 0;
-    return async (bytes) => {
-      const now = clock.monotonic();
-      if (wentOnAt !== undefined)
-        owed += Math.min((now - wentOnAt) * restPerWork, pieceBytes / leastBytesPerMs);
-      wentOnAt = now;
-      pieceBytes = bytes;
-      if (owed < shortestRestMs) return;
-      if (!(await isWriting())) {
-        owed = 0;
-        return;
-      }
-      await clock.sleep(owed, signal);
-      wentOnAt = clock.monotonic();
-      // A timer that came late has paid for the next pieces, too.
-      owed -= wentOnAt - now;
-    };
-  },
-});
+/** What any of the streams owes, all of them rest: two that copy at once give way as one does. */
+export function createPace(clock: Clock, isWriting: () => Promise<boolean>): Pace {
+  let owed = 0;
+  let restUntil = Number.NEGATIVE_INFINITY;
+  const rest = async (signal: AbortSignal): Promise<void> => {
+    for (let left = restUntil - clock.monotonic(); left > 0; left = restUntil - clock.monotonic())
+      await clock.sleep(left, signal);
+  };
+  return {
+    stream: (signal) => {
+      let wentOnAt: number | undefined;
+      let pieceBytes = 0;
+      return async (bytes) => {
+        const worked = wentOnAt === undefined ? 0 : clock.monotonic() - wentOnAt;
+        owed += Math.min(worked * restPerWork, pieceBytes / leastBytesPerMs);
+        if (owed >= shortestRestMs) {
+          if (await isWriting()) restUntil = Math.max(restUntil, clock.monotonic()) + owed;
+          owed = 0;
+        }
+        await rest(signal);
+        wentOnAt = clock.monotonic();
+        pieceBytes = bytes;
+      };
+    },
+  };
+}
 
 const atFullSpeed: Pace = { stream: () => async () => {} };
 
