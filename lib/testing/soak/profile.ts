@@ -8,6 +8,8 @@ export interface Profile {
   /** One sentence, printed. */
   readonly stresses: string;
   readonly environment: FixtureOptions;
+  /** The target lies on a real file system of its own, in memory, of so many MiB; not where it cannot be mounted. */
+  readonly targetMebibytes?: number;
   readonly writer: Partial<LiveWriterOptions> & { readonly roles: readonly LiveRole[] };
   /** How long the writer has to itself before each run, at most. Milliseconds. */
   readonly restMs: number;
@@ -24,6 +26,8 @@ export interface Scene {
   readonly profile: Profile;
   readonly fixture: EnvironmentFixture;
   readonly counters: Counters;
+  /** The file system of the target, where it has one of its own. */
+  readonly smallDisk: string | undefined;
   /** Of every host here: what a killed worker leaves in it goes with the rest. */
   readonly temporaryDirectory: string;
   /** The only source of chance: from 0 to below 1, the same for the same seed. */
@@ -34,6 +38,8 @@ export interface Scene {
   writer(): LiveWriter;
   /** The application is killed, and starts again with recovery. */
   restart(): Promise<void>;
+  /** Ends the writer and removes everything. */
+  remove(): Promise<void>;
   /** Somewhere between the two, in milliseconds. Returns early, without an error, at Ctrl-C. */
   rest(leastMs: number, mostMs: number): Promise<void>;
 }

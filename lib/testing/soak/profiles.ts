@@ -1,6 +1,7 @@
 import { localHost } from '../../hosts/local.ts';
 import { runUtility } from '../run-utility.ts';
 import { attemptRun } from './attempt.ts';
+import { onFilledDisk } from './filled-disk.ts';
 import { fillingFiles } from './full-disk.ts';
 import { killedUtility, killedWorker } from './killed.ts';
 import type { Profile } from './profile.ts';
@@ -115,6 +116,16 @@ export const profiles = {
       const files = fillingFiles(host.files, scene.fixture.target, 1 + Math.floor(scene.random() * 250));
       return attemptRun(scene, kind, { ...host, files });
     },
+  },
+  'small-disk': {
+    ...plain,
+    stresses:
+      'Small disk: a real file system fills up at some moment of a run, by what somebody else put there; the next run has space again.',
+    environment: { logFileSize: 128 * kilobytes },
+    targetMebibytes: 128,
+    writer: everything,
+    mayFail: ['disk-full'],
+    run: onFilledDisk,
   },
   'slow-disk': {
     ...plain,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeEnvironment } from '../environment-fixture.ts';
 import { randomNumbers } from '../random-numbers.ts';
+import { mountSmallFileSystem } from '../small-file-system.ts';
 import type { Counters } from './counters.ts';
 import type { Profile, Scene } from './profile.ts';
 
@@ -14,11 +15,22 @@ export interface SceneOptions {
   readonly parent?: string | undefined;
 }
 
-/** Makes the environment in a temporary directory and starts its writer. `scene.fixture.remove()` ends all of it. */
+/** Makes the environment in a temporary directory and starts its writer. `scene.remove()` ends all of it. */
 export async function openScene(options: SceneOptions): Promise<Scene> {
   const { profile, seed, counters, signal, parent } = options;
   const random = randomNumbers(seed);
-  const fixture = await makeEnvironment({ ...profile.environment, parent });
+  const made = await makeEnvironment({ ...profile.environment, parent });
+  const small =
+    profile.targetMebibytes === undefined ? undefined : await mountSmallFileSystem(profile.targetMebibytes);
+  if (typeof small === 'string') {
+    await made.remove();
+    throw new Error(`no file system of its own for the target: ${small}`);
+  }
+  const fixture = small ? { ...made, target: join(small.directory, 'target') } : made;
+  const remove = async () => {
+    await made.remove();
+    await small?.[Symbol.asyncDispose]();
+  };
   const temporaryDirectory = join(fixture.root, 'temporary');
   try {
     await mkdir(temporaryDirectory);
@@ -28,7 +40,9 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
       profile,
       fixture,
       counters,
+      smallDisk: small?.directory,
       temporaryDirectory,
+      remove,
       random,
       signal,
       writer: () => writer,
@@ -42,7 +56,7 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
         delay(leastMs + random() * (mostMs - leastMs), undefined, { signal }).catch(() => undefined),
     };
   } catch (error) {
-    await fixture.remove();
+    await remove();
     throw error;
   }
 }

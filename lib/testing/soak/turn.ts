@@ -42,7 +42,7 @@ export async function takeTurn(options: TurnOptions): Promise<Finding | undefine
   } finally {
     await endUtilities(scene);
     if (finding) await scene.writer().kill();
-    else await scene.fixture.remove();
+    else await scene.remove();
   }
 }
 
