@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type ErrorCode, toErrorReport } from '../contracts/errors.ts';
-import { runId } from '../contracts/units.ts';
-import { localHost } from '../hosts/local.ts';
 import { localFiles } from '../io/local-files.ts';
 import { compareDumps, publishedGeneration } from '../testing/compare-databases.ts';
 import { databasesCutShort } from '../testing/cut-short.ts';
@@ -12,12 +10,12 @@ import { dumpDatabases, findDatabases } from '../testing/dump-databases.ts';
 import { runEngine } from '../testing/engine-run.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
+import { receiveLog } from '../testing/receive-log.ts';
 import { expectEqualToActive, expectPublishedWhole } from '../testing/replica-proof.ts';
 import { restoreFrom } from '../testing/restored-base.ts';
 import { runUtility } from '../testing/run-utility.ts';
 import { understudy } from '../testing/understudy-command.ts';
-import { readGenerationManifest, readReplicaDirectory, readReplicaManifest } from './replica-directory.ts';
-import { lockTarget } from './target-lock.ts';
+import { readGenerationManifest, readReplicaManifest } from './replica-directory.ts';
 import type { RunResult } from './work.ts';
 
 const fill = (writer: LiveWriter, bytes: number) =>
@@ -52,20 +50,6 @@ async function expectBreak(fixture: EnvironmentFixture, codes: readonly ErrorCod
   expect(hint).toBeTruthy();
   expect(await publishedGeneration(fixture.target)).toBe(published);
   await expectPublishedWhole(fixture);
-}
-
-/** One tick of following, without the recovery that comes after it. */
-async function receiveOnce({ home, target }: EnvironmentFixture): Promise<void> {
-  const lock = await lockTarget(localHost(), target, { run: runId('r-receive'), kind: 'follow' }, () => {});
-  const { manifest, published } = (await readReplicaDirectory(localFiles, target))!;
-  const { logVersion } = manifest.environment;
-  await lock.archive.open(published!.chain);
-  await lock.archive.receive(
-    { logDirectory: home, logVersion, cipher: undefined },
-    { first: undefined, prove: true, signal: new AbortController().signal },
-  );
-  await lock.archive.sync();
-  await lock.release();
 }
 
 /** What only the replica has after the crash is there until an operator gives it up. */
@@ -112,7 +96,7 @@ test.each([
     await runEngine('update', fixture);
     // Received, and recovered nowhere yet.
     await fill(writer, 30_000);
-    await receiveOnce(fixture);
+    await receiveLog(fixture);
     const lost = await dumpDatabases(fixture.home);
     writer = await comeBack(fixture, writer, image);
     await fill(writer, more);

@@ -2,9 +2,11 @@ import { rm } from 'node:fs/promises';
 import { runId } from '../../contracts/units.ts';
 import { runFollow } from '../../engine/follow.ts';
 import { pruneReplica } from '../../engine/prune-replica.ts';
+import { runRollForward } from '../../engine/roll-forward-run.ts';
 import type { Host } from '../../hosts/host.ts';
 import { type EngineRunOptions, requestOf, runEngine } from '../engine-run.ts';
 import { laterHost } from '../later-host.ts';
+import { receiveLog } from '../receive-log.ts';
 import { recordingJournal } from '../recording-journal.ts';
 import type { RoundOptions } from './known-records.ts';
 import type { Stage } from './stage.ts';
@@ -117,6 +119,17 @@ export const scenarios: readonly Scenario[] = [
         { target: fixture.target, settings: { keepBases: 0, keepArchiveDays: 0 }, runId: runId('p-prune') },
         () => undefined,
       ),
+  },
+  {
+    name: 'roll forward',
+    round: {},
+    most: 50,
+    run: async ({ fixture, host: undisturbed }, host, onStep, point) => {
+      await receiveLog(fixture, undisturbed);
+      const context = { host, journal: steps(onStep), signal: new AbortController().signal };
+      const id = runId(`f-${point}`);
+      await runRollForward(context, { runId: id, target: fixture.target, password: null, standby: true });
+    },
   },
   { name: 'follow', round: {}, rounds: 3, run: follow, within: ['none'] },
 ];
