@@ -218,6 +218,25 @@ test('from nobody to several people, each with what they may do', async ({ brows
       expect(log).not.toContain(word);
   });
 
+  await test.step('who one is can be changed, the email with the password', async () => {
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Change name or email…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change name or email' });
+    await dialog.getByLabel('Name').fill('Ada King');
+    await expect(dialog.getByLabel('Your password')).toHaveCount(0);
+    await dialog.getByLabel('Email').fill('king@example.com');
+    await dialog.getByLabel('Your password').fill('not it at all');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toContainText('The password is not right.');
+    await expectAccessible(page);
+    await dialog.getByLabel('Your password').fill(ada.password);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText('king@example.com').first()).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Signed in as Ada King/ }).first()).toBeVisible();
+    expect((await readAudit(product))[0]).toMatchObject({ deed: 'account.identity', result: 'ok' });
+  });
+
   await home.close();
   await away.close();
 });
