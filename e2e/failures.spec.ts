@@ -67,7 +67,6 @@ loud('the server goes away and comes back under open pages', async ({ shaken: pa
   await page.goto('/settings');
   const reason = page.getByRole('textbox', { name: 'Reason' });
   const pause = page.getByRole('button', { name: 'Pause everything', exact: true });
-  await expect(pause).toBeEnabled();
   await reason.fill('Typed before the outage');
 
   const outage = await takeServerAway(product);
@@ -111,7 +110,6 @@ loud(
   async ({ shaken: page }) => {
     await page.goto('/settings');
     const pause = page.getByRole('button', { name: 'Pause everything', exact: true });
-    await expect(pause).toBeEnabled();
     await page.getByRole('textbox', { name: 'Reason' }).fill('Typed before the update');
     // An action of a build that is gone: the server itself says that it does not know it.
     await page.route('**/settings', (route) =>

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { totpNow } from '#lib/testing/totp.ts';
 import { readAudit } from './harness/audit.ts';
 import { expectAccessible } from './harness/axe.ts';
@@ -22,6 +22,16 @@ async function browserAt(browser: Browser, baseURL: string, address: string): Pr
     storageState: { cookies: [], origins: [] },
     extraHTTPHeaders: { 'X-Forwarded-For': address },
   });
+}
+
+/** Holds the scripts of a page back until it is called. */
+async function keepAsleep(page: Page): Promise<() => void> {
+  const awake = Promise.withResolvers<void>();
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await awake.promise;
+    await route.continue();
+  });
+  return awake.resolve;
 }
 
 test('from nobody to several people, each with what they may do', async ({ browser, product }) => {
@@ -93,7 +103,14 @@ test('from nobody to several people, each with what they may do', async ({ brows
     await elsewhere.goto('/history');
     await expectAccessible(elsewhere);
     await expectNarrow(elsewhere, 'sign-in');
-    await fillSignIn(elsewhere, ada);
+    // A manager of passwords fills before React has taken the page over.
+    const wake = await keepAsleep(elsewhere);
+    await elsewhere.reload({ waitUntil: 'commit' });
+    await elsewhere.getByRole('textbox', { name: 'Email' }).fill(ada.email);
+    await elsewhere.getByRole('textbox', { name: 'Password' }).fill(ada.password);
+    await expect(elsewhere.getByRole('button', { name: 'Sign in' })).toBeDisabled();
+    wake();
+    await elsewhere.getByRole('button', { name: 'Sign in' }).click();
     await elsewhere.getByLabel('Code').fill('000000');
     await elsewhere.getByRole('button', { name: 'Sign in' }).click();
     await expect(elsewhere.getByText('The code is not right.')).toBeVisible();
@@ -103,8 +120,13 @@ test('from nobody to several people, each with what they may do', async ({ brows
   });
 
   await test.step('a session that ends in the middle of a form costs nothing that was typed', async () => {
-    await page.goto('/environments/new');
-    await page.getByLabel('Name', { exact: true }).fill('orders of the north');
+    const wake = await keepAsleep(page);
+    await page.goto('/environments/new', { waitUntil: 'commit' });
+    // Nothing can be typed that would be lost.
+    const name = page.getByLabel('Name', { exact: true });
+    await expect(name).toBeDisabled();
+    wake();
+    await name.fill('orders of the north');
     await elsewhere.goto('/account');
     await elsewhere.getByRole('button', { name: 'Sign out everywhere else' }).click();
     // By the event stream: nothing was pressed here.
@@ -112,6 +134,7 @@ test('from nobody to several people, each with what they may do', async ({ brows
     await expect(dialog).toBeVisible();
     await expectAccessible(page);
     await expectNarrow(page, 'signed-out');
+    await expect(dialog.getByRole('textbox', { name: 'Email' })).toBeFocused();
     await fillSignIn(page, ada);
     await dialog.getByRole('textbox', { name: 'Code' }).fill(totpNow(secret));
     await dialog.getByRole('button', { name: 'Sign in' }).click();
@@ -193,6 +216,25 @@ test('from nobody to several people, each with what they may do', async ({ brows
     const log = product.log();
     for (const word of [ada.password, 'guess number', 'a long walk home', secret, backupCode])
       expect(log).not.toContain(word);
+  });
+
+  await test.step('who one is can be changed, the email with the password', async () => {
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Change name or email…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change name or email' });
+    await dialog.getByLabel('Name').fill('Ada King');
+    await expect(dialog.getByLabel('Your password')).toHaveCount(0);
+    await dialog.getByLabel('Email').fill('king@example.com');
+    await dialog.getByLabel('Your password').fill('not it at all');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toContainText('The password is not right.');
+    await expectAccessible(page);
+    await dialog.getByLabel('Your password').fill(ada.password);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText('king@example.com').first()).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Signed in as Ada King/ }).first()).toBeVisible();
+    expect((await readAudit(product))[0]).toMatchObject({ deed: 'account.identity', result: 'ok' });
   });
 
   await home.close();

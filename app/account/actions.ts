@@ -1,8 +1,9 @@
 'use server';
 import { headers } from 'next/headers';
 import { runAction, withCookies } from '#app/action-boundary.ts';
-import type { ChangePassword, ConfirmPassword, SecondFactor } from '#lib/contracts/users.ts';
+import type { ChangeIdentity, ChangePassword, ConfirmPassword, SecondFactor } from '#lib/contracts/users.ts';
 import {
+  changeIdentity,
   changePassword,
   confirmSecondFactor,
   endOtherSessions,
@@ -11,6 +12,13 @@ import {
   makeBackupCodes,
   offerSecondFactor,
 } from '#lib/services/account.ts';
+
+export async function changeIdentityAction(input: ChangeIdentity) {
+  return runAction('account.identity', {}, async (operator) => {
+    await changeIdentity(operator, input);
+    return true;
+  });
+}
 
 export async function changePasswordAction(input: ChangePassword) {
   return runAction('account.password', {}, async (operator) => {

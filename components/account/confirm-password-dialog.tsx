@@ -4,6 +4,7 @@ import { useForm } from 'react-hook-form';
 import type { ActionResult } from '#lib/contracts/action-result.ts';
 import { type ConfirmPassword, confirmPasswordSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Form } from '../forms/form.tsx';
 import { problemOf } from '../forms/problems.ts';
 import { PasswordField } from '../sign-in/password-field.tsx';
 import { RefusalText } from '../sign-in/refusal-text.tsx';
@@ -46,7 +47,7 @@ export function ConfirmPasswordDialog<T>(props: ConfirmPasswordDialogProps<T>) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} className="space-y-5" noValidate>
+      <Form id={formId} onSubmit={submit} className="space-y-5">
         <div className="text-muted text-pretty">{children}</div>
         <PasswordField
           {...register('password')}
@@ -54,7 +55,7 @@ export function ConfirmPasswordDialog<T>(props: ConfirmPasswordDialogProps<T>) {
           problem={problemOf(formState.errors.password)}
         />
         <RefusalText failure={failure} />
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import { useForm } from 'react-hook-form';
 import { confirmSecondFactorAction, offerSecondFactorAction } from '#app/account/actions.ts';
 import { type SecondFactor, type SecondFactorOffer, secondFactorSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Form } from '../forms/form.tsx';
 import { problemOf } from '../forms/problems.ts';
 import { RefusalText } from '../sign-in/refusal-text.tsx';
 import { Button } from '../ui/button.tsx';
@@ -63,7 +64,7 @@ function AuthenticatorDialog({ offer, onClose }: AuthenticatorDialogProps) {
         </>
       }
     >
-      <form id={formId} onSubmit={submit} className="space-y-6" noValidate>
+      <Form id={formId} onSubmit={submit} className="space-y-6">
         <div className="flex flex-wrap items-center gap-5">
           <QrCode picture={offer.picture} label="The secret, for the camera of an authenticator" />
           <div className="min-w-0 flex-1 basis-48 text-pretty">
@@ -84,7 +85,7 @@ function AuthenticatorDialog({ offer, onClose }: AuthenticatorDialogProps) {
           problem={problemOf(formState.errors.code)}
         />
         <RefusalText failure={failure} />
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import type { ActionResult } from '#lib/contracts/action-result.ts';
 import { Refusal } from '../failures/refusal.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { Form } from './form.tsx';
 
 interface FormDialogProps {
   readonly title: string;
@@ -40,18 +41,17 @@ export function FormDialog({
         </>
       }
     >
-      <form
+      <Form
         id={formId}
         onSubmit={(event) => {
           event.preventDefault();
           onSave();
         }}
         className="space-y-6"
-        noValidate
       >
         {children}
         {failure && !failure.fieldErrors && <Refusal failure={failure} />}
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import type { FormEventHandler, ReactNode } from 'react';
 import type { ActionResult } from '#lib/contracts/action-result.ts';
 import { RefusalNotice } from '../failures/refusal-notice.tsx';
 import { Button } from '../ui/button.tsx';
+import { Form } from './form.tsx';
 
 interface WizardFormProps {
   readonly onSubmit: FormEventHandler<HTMLFormElement>;
@@ -24,13 +25,13 @@ export function WizardForm(props: WizardFormProps) {
   const { onSubmit, verb, doing, pending, unusable, failure, findings, children } = props;
   return (
     <div className="grid gap-x-10 gap-y-8 xl:grid-cols-[minmax(0,1fr)_minmax(0,520px)]">
-      <form onSubmit={onSubmit} className="space-y-6" noValidate>
+      <Form onSubmit={onSubmit} className="space-y-6">
         {children}
         {failure && !failure.fieldErrors && <RefusalNotice failure={failure} />}
         <Button type="submit" look="primary" disabled={pending || unusable}>
           {pending ? doing : verb}
         </Button>
-      </form>
+      </Form>
       {findings}
     </div>
   );

@@ -3,6 +3,7 @@ import { Search, Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ReplicaState } from '#lib/contracts/replica.ts';
 import { stateLooks, statesWorstFirst, toneText } from '../replicas/state-look.ts';
+import { useHydrated } from '../time/now.tsx';
 import { inputClasses } from '../ui/classes.ts';
 
 interface OverviewFiltersProps {
@@ -18,6 +19,7 @@ interface OverviewFiltersProps {
 
 export function OverviewFilters(props: OverviewFiltersProps) {
   const { query, state, counts, onQuery, onState, byHost, onByHost } = props;
+  const hydrated = useHydrated();
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   return (
     <div className="flex flex-wrap items-center gap-3 pb-5">
@@ -26,6 +28,8 @@ export function OverviewFilters(props: OverviewFiltersProps) {
         <input
           type="search"
           data-search
+          disabled={!hydrated}
+          data-waking={hydrated ? undefined : ''}
           aria-keyshortcuts="/"
           aria-label="Search environments and replicas"
           placeholder="Search by name, path or host"

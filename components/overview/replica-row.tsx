@@ -4,7 +4,7 @@ import { memo } from 'react';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
 import { DayStrip } from '../charts/day-strip.tsx';
 import { Sparkline } from '../charts/sparkline.tsx';
-import { asSentence } from '../format/count.ts';
+import { asSentence, formatCount } from '../format/count.ts';
 import { LogLine } from '../log-line/log-line.tsx';
 import { ExposureFigures } from '../replicas/exposure-figures.tsx';
 import { NextRun } from '../replicas/next-run.tsx';
@@ -59,6 +59,12 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
       {explained && (
         <p className="col-span-full -mt-1 text-sm text-muted wrap-anywhere md:order-4">
           {asSentence(replica.stateReason ?? '')}
+        </p>
+      )}
+      {replica.keptAhead.length > 0 && (
+        <p className="col-span-full -mt-1 text-sm text-warn wrap-anywhere md:order-5">
+          Keeps {formatCount(replica.keptAhead.length, 'generation')} with commits that the environment may
+          have lost.
         </p>
       )}
     </li>

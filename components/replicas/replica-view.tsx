@@ -19,6 +19,7 @@ import { BasesSection } from './bases-section.tsx';
 import { BrokenChainPanel } from './broken-chain-panel.tsx';
 import { ExposureLarge } from './exposure-large.tsx';
 import { InUsePanel } from './in-use-panel.tsx';
+import { KeptAheadNotice } from './kept-ahead-notice.tsx';
 import { LetGoNotice } from './let-go-notice.tsx';
 import { replicaQuery } from './queries.ts';
 import { RecoveryFacts } from './recovery-facts.tsx';
@@ -46,6 +47,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
       <InUsePanel replica={replica} />
       <LetGoNotice replica={replica} />
       <BrokenChainPanel replica={replica} />
+      <KeptAheadNotice replica={replica} />
       {error && (
         <div className="pb-8">
           <Failure error={error}>

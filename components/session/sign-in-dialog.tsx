@@ -9,7 +9,7 @@ interface SignInDialogProps {
 
 export function SignInDialog({ onDone, onClose }: SignInDialogProps) {
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title="Your session has ended">
+    <Dialog open startsInField onOpenChange={(open) => !open && onClose()} title="Your session has ended">
       <p className="pb-5 text-muted text-pretty">
         Sign in to go on. What you have typed on this page is still there; send it again afterwards.
       </p>

@@ -6,6 +6,7 @@ import { pauseEverythingAction } from '#app/settings/actions.ts';
 import { pauseReasonSchema } from '#lib/contracts/settings.ts';
 import { useAction } from '../actions/use-action.ts';
 import { Refusal } from '../failures/refusal.tsx';
+import { Form } from '../forms/form.tsx';
 import { installationQuery } from '../installation/queries.ts';
 import { useMay } from '../session/session.tsx';
 import { Button } from '../ui/button.tsx';
@@ -44,8 +45,7 @@ function PauseForm() {
   const mistake =
     asked && !judged.success ? { message: judged.error.issues[0]?.message ?? 'say why' } : undefined;
   return (
-    <form
-      noValidate
+    <Form
       className="max-w-2xl space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -67,6 +67,6 @@ function PauseForm() {
         <Pause aria-hidden className="size-4" />
         {pending ? 'Pausing…' : 'Pause everything'}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,7 @@ import { Check } from 'lucide-react';
 import { type FormEventHandler, type ReactNode, useState } from 'react';
 import type { ActionResult } from '#lib/contracts/action-result.ts';
 import { Refusal } from '../failures/refusal.tsx';
+import { Form } from '../forms/form.tsx';
 import { useMay } from '../session/session.tsx';
 import { Button } from '../ui/button.tsx';
 
@@ -20,8 +21,7 @@ export function SettingsForm({ onSubmit, pending, dirty, failure, children }: Se
   const may = useMay('settings.change');
   const [submitted, setSubmitted] = useState(false);
   return (
-    <form
-      noValidate
+    <Form
       className="max-w-2xl"
       onSubmit={(event) => {
         setSubmitted(true);
@@ -50,6 +50,6 @@ export function SettingsForm({ onSubmit, pending, dirty, failure, children }: Se
       ) : (
         <p className="pt-6 text-muted">Only administrators can change these.</p>
       )}
-    </form>
+    </Form>
   );
 }

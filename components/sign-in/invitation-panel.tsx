@@ -5,6 +5,7 @@ import { takeLinkAction } from '#app/invitation/actions.ts';
 import { type LinkFacts, type TakeLink, takeLinkSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
 import { asSentence } from '../format/count.ts';
+import { Form } from '../forms/form.tsx';
 import { problemOf } from '../forms/problems.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -43,7 +44,7 @@ function InvitationForm({ token, link }: { readonly token: string; readonly link
     if (taken) window.location.assign(taken.secondFactor ? '/sign-in' : '/');
   });
   return (
-    <form onSubmit={submit} className="space-y-5" noValidate>
+    <Form onSubmit={submit} className="space-y-5">
       <p className="text-muted text-pretty">
         {link.kind === 'invitation'
           ? `Welcome, ${link.name}. You are invited as ${link.role}.`
@@ -67,6 +68,6 @@ function InvitationForm({ token, link }: { readonly token: string; readonly link
       <Button type="submit" look="primary" disabled={pending}>
         {pending ? 'Signing in…' : 'Set the password and sign in'}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -3,6 +3,7 @@ import { zodResolver } from '@hookform/resolvers/zod';
 import { useForm } from 'react-hook-form';
 import { type SecondFactor, secondFactorSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Form } from '../forms/form.tsx';
 import { problemOf } from '../forms/problems.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -24,7 +25,7 @@ export function SecondFactorForm({ onDone, onBack }: SecondFactorFormProps) {
     if (await run(form)) onDone();
   });
   return (
-    <form onSubmit={submit} className="space-y-5" noValidate>
+    <Form onSubmit={submit} className="space-y-5">
       <TextField
         {...register('code')}
         label="Code"
@@ -43,6 +44,6 @@ export function SecondFactorForm({ onDone, onBack }: SecondFactorFormProps) {
           Start over
         </Button>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -4,6 +4,7 @@ import { useForm } from 'react-hook-form';
 import { setUpAction } from '#app/set-up/actions.ts';
 import { type SetUp, setUpSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Form } from '../forms/form.tsx';
 import { problemOf } from '../forms/problems.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -25,7 +26,7 @@ export function SetUpPanel() {
   });
   const { errors } = formState;
   return (
-    <form onSubmit={submit} className="space-y-5" noValidate>
+    <Form onSubmit={submit} className="space-y-5">
       <TextField
         {...register('name')}
         label="Your name"
@@ -45,6 +46,6 @@ export function SetUpPanel() {
       <Button type="submit" look="primary" disabled={pending || token === null}>
         {pending ? 'Setting up…' : 'Set up and sign in'}
       </Button>
-    </form>
+    </Form>
   );
 }

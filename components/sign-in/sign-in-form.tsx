@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { type SignIn, signInSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
+import { Form } from '../forms/form.tsx';
 import { problemOf } from '../forms/problems.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -16,10 +17,7 @@ import { SecondFactorForm } from './second-factor-form.tsx';
 export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   const [asksCode, setAsksCode] = useState(false);
   const { run, pending, failure } = useAction(requestSignIn);
-  const { register, handleSubmit, formState } = useForm<SignIn>({
-    resolver: zodResolver(signInSchema),
-    defaultValues: { email: '', password: '' },
-  });
+  const { register, handleSubmit, formState } = useForm<SignIn>({ resolver: zodResolver(signInSchema) });
   const submit = handleSubmit(async (form) => {
     const step = await run(form);
     if (step?.secondFactor) setAsksCode(true);
@@ -27,7 +25,7 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
   });
   if (asksCode) return <SecondFactorForm onDone={onDone} onBack={() => setAsksCode(false)} />;
   return (
-    <form onSubmit={submit} className="space-y-5" noValidate>
+    <Form early onSubmit={submit} className="space-y-5">
       <TextField
         {...register('email')}
         label="Email"
@@ -44,6 +42,6 @@ export function SignInForm({ onDone }: { readonly onDone: () => void }) {
       <Button type="submit" look="primary" disabled={pending}>
         {pending ? 'Signing in…' : 'Sign in'}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -17,6 +17,8 @@ export function MomentField({ label, value, onChange }: MomentFieldProps) {
     <input
       type="datetime-local"
       aria-label={label}
+      disabled={!hydrated}
+      data-waking={hydrated ? undefined : ''}
       className={`${inputClasses} figures w-52 max-sm:w-full`}
       value={hydrated && value ? toLocalInput(value) : ''}
       onChange={(event) => onChange(fromLocalInput(event.target.value))}

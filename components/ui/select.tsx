@@ -2,6 +2,7 @@
 import { Select as BaseSelect } from '@base-ui/react/select';
 import { clsx } from 'clsx';
 import { Check, ChevronsUpDown } from 'lucide-react';
+import { useHydrated } from '../time/now.tsx';
 import { inputClasses, popupClasses } from './classes.ts';
 
 export interface Option<V extends string> {
@@ -27,10 +28,17 @@ export function Select<V extends string>({
   className,
   labelled = false,
 }: SelectProps<V>) {
+  const hydrated = useHydrated();
   return (
-    <BaseSelect.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next)}>
+    <BaseSelect.Root
+      disabled={!hydrated}
+      items={options}
+      value={value}
+      onValueChange={(next) => next !== null && onChange(next)}
+    >
       <BaseSelect.Trigger
         aria-label={labelled ? undefined : label}
+        data-waking={hydrated ? undefined : ''}
         className={clsx(inputClasses, 'inline-flex items-center justify-between gap-2 text-left', className)}
       >
         <BaseSelect.Value className="truncate" />

@@ -12,6 +12,8 @@ export const recordType = {
   txnRegop: 10,
   txnCheckpoint: 11,
   txnChild: 12,
+  /** Before 5.0 `txn_xa_regop`. */
+  txnPrepare: 13,
   txnRecycle: 14,
   fopCreate: 143,
   fopRemove: 144,
@@ -20,7 +22,7 @@ export const recordType = {
   fopRenameNoUndo: 150,
 } as const;
 
-/** `TXN_COMMIT` of `dbinc/txn.h`; 2 is an abort of a prepared transaction, 3 a preparation. */
+/** `TXN_COMMIT` of `dbinc/txn.h`; 2 is a preparation (in `txn_prepare`), 3 the abort of a prepared transaction (5.3.28's log). */
 const commitOpcode = 1;
 
 /** The end of a top-level transaction; commits of child transactions are `txn_child` records. */
@@ -69,7 +71,8 @@ export function decodeChild(body: Buffer): ChildCommit | undefined {
 
 /**
  * From here on the transaction ids between these two, both included, are given out again: whatever transaction had one
- * of them has ended, or never will. Recovery writes one for all ids, a running environment for a gap between those in
+ * of them has ended, or never will. Recovery writes one for all ids but those of prepared transactions that are still
+ * undecided (then `first` can be above `last`: the range goes round), a running environment for a gap between those in
  * use (`__txn_reset`, `__txn_recycle_id` in `txn_*.c`).
  */
 export interface IdsRecycled {
@@ -81,6 +84,10 @@ export function decodeRecycle(body: Buffer): IdsRecycled | undefined {
   if (body.length < 24) return undefined;
   return { first: body.readUInt32LE(16), last: body.readUInt32LE(20) };
 }
+
+/** Whether the id is among those that are given out again. */
+export const isRecycled = ({ first, last }: IdsRecycled, id: number): boolean =>
+  first <= last ? id >= first && id <= last : id >= first || id <= last;
 
 /** A database file is opened, closed, or listed again at a checkpoint. */
 export interface FileRegistration {

@@ -51,6 +51,7 @@ export const deeds = {
   'session.sign-in': change('viewer', 'signed in'),
   'session.sign-out': change('viewer', 'signed out'),
   'session.end': change('viewer', 'ended a session of their own'),
+  'account.identity': change('viewer', 'changed their name or email'),
   'account.password': change('viewer', 'changed their password'),
   'account.offer-second-factor': change('viewer', 'began to set up a second factor'),
   'account.second-factor-on': change('viewer', 'turned their second factor on'),

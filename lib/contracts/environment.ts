@@ -9,7 +9,8 @@ import type { ReplicaSummary } from './replica.ts';
 /** One named check of an environment or a target, OK or not, with what to do. */
 export interface PreflightCheck {
   readonly name: string;
-  readonly result: 'ok' | 'warning' | 'failed';
+  /** `note`: nothing was judged, but it is good to know. */
+  readonly result: 'ok' | 'note' | 'warning' | 'failed';
   readonly code: ErrorCode | null;
   readonly message: string;
   readonly hint: string | null;

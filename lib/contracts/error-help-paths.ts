@@ -28,6 +28,13 @@ export const pathsHelp = {
     remedy:
       'Choose a directory below one of the roots, or have an administrator allow another one under Settings, Roots.',
   },
+  'path-no-longer-allowed': {
+    sentence: 'A directory of the environment or of the replica is no longer among those that are allowed.',
+    cause:
+      'The roots were narrowed after it was registered, or a link now leads out of them. A run judges its directories again before it begins.',
+    remedy:
+      'Have an administrator allow a directory above it again under Settings, Roots, or remove what is no longer to be replicated. Nothing was done.',
+  },
   'target-is-file': {
     sentence: 'The target is a file.',
     cause: 'A replica takes a directory of its own.',

@@ -28,6 +28,7 @@ export const errorCatalogue = {
   'path-invalid': 'Path is not valid',
   'path-escapes': 'Path leads elsewhere',
   'path-outside-roots': 'Path lies outside the allowed directories',
+  'path-no-longer-allowed': 'Path is no longer allowed',
   'target-is-file': 'Target is a file',
   'target-not-writable': 'Target cannot be written',
   'target-inside-home': 'Target lies inside the environment',

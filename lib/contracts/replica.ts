@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DayStrip } from './day-strip.ts';
 import type { ErrorReport } from './errors.ts';
 import { type Following, followingSchema } from './following.ts';
+import type { KeptAhead } from './kept-ahead.ts';
 import { defaultLimits, type LimitsSettings, limitsSchema } from './limits.ts';
 import { nameSchema } from './name.ts';
 import { targetDirectorySchema } from './paths.ts';
@@ -73,6 +74,8 @@ export interface ReplicaSummary extends ReplicaLive {
   readonly nextRunAt: string | null;
   readonly logFileSize: number | null;
   readonly recovery: Pick<RecoveryStatus, 'result' | 'at'> | null;
+  /** What is kept because the environment may have lost it; empty, except after its log went back. */
+  readonly keptAhead: readonly KeptAhead[];
   readonly activeRun: Pick<RunSummary, 'id' | 'kind' | 'state'> | null;
   /**
    * For the sparkline: the age of the oldest commit that the replica did not have, in whole seconds, oldest sample

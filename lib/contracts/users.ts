@@ -123,6 +123,14 @@ export const changePasswordSchema = z.object({
 });
 export type ChangePassword = z.input<typeof changePasswordSchema>;
 
+/** The password is asked for where the email changes: with it, one signs in. */
+export const changeIdentitySchema = z.object({
+  name: personNameSchema,
+  email: emailSchema,
+  password: z.string().max(128),
+});
+export type ChangeIdentity = z.input<typeof changeIdentitySchema>;
+
 export const confirmPasswordSchema = z.object({
   password: z.string().min(1, 'the password is needed').max(128),
 });

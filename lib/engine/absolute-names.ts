@@ -3,6 +3,7 @@ import { firstFileInUse } from '../berkeleydb/log-checkpoint.ts';
 import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { scanLog } from '../berkeleydb/log-reader.ts';
 import { decodeOperationDirectory, decodeRegister, recordType } from '../berkeleydb/log-records.ts';
+import type { LogRecord } from '../berkeleydb/log-walk.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
 import { lsn } from '../contracts/lsn.ts';
 import type { Files } from '../io/files.ts';
@@ -53,13 +54,14 @@ export function createNameCheck() {
 
 /**
  * Reads the log files in use (what recovery of a copy taken now would read; each checkpoint logs the open databases
- * again) for absolute names. Throws absolute-database-name.
+ * again) for absolute names; `beside` sees its records in the same pass. Throws absolute-database-name.
  */
 export async function assertNoAbsoluteNames(
   files: Files,
   layout: EnvironmentLayout,
   cipher: LogCipher | undefined,
   signal?: AbortSignal,
+  beside?: { readonly types: ReadonlySet<number>; readonly see: (record: LogRecord) => void },
 ): Promise<void> {
   const check = createNameCheck();
   const first = await firstFileInUse(files, layout.logDirectory, undefined, cipher);
@@ -68,10 +70,13 @@ export async function assertNoAbsoluteNames(
     layout.logDirectory,
     { lsn: lsn(first, 0) },
     {
-      types: namingTypes,
+      types: new Set([...namingTypes, ...(beside?.types ?? [])]),
       checksums: false,
       cipher,
-      onRecord: ({ type, body }) => check.see(type, body),
+      onRecord: (record) => {
+        check.see(record.type, record.body);
+        beside?.see(record);
+      },
       signal,
     },
   );

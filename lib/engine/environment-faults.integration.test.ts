@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type ErrorCode, toErrorReport } from '../contracts/errors.ts';
+import { formatLsn } from '../contracts/lsn.ts';
 import { localFiles } from '../io/local-files.ts';
 import { compareDumps, publishedGeneration } from '../testing/compare-databases.ts';
 import { databasesCutShort } from '../testing/cut-short.ts';
@@ -15,7 +16,8 @@ import { expectEqualToActive, expectPublishedWhole } from '../testing/replica-pr
 import { restoreFrom } from '../testing/restored-base.ts';
 import { runUtility } from '../testing/run-utility.ts';
 import { understudy } from '../testing/understudy-command.ts';
-import { readGenerationManifest, readReplicaManifest } from './replica-directory.ts';
+import { readKeptAhead } from './kept-ahead.ts';
+import { readArchivePosition, readGenerationManifest, readReplicaManifest } from './replica-directory.ts';
 import type { RunResult } from './work.ts';
 
 const fill = (writer: LiveWriter, bytes: number) =>
@@ -64,6 +66,11 @@ async function expectLostIsKept(
   const manifest = (await readGenerationManifest(localFiles, join(fixture.target, path)))!;
   const restored = await restoreFrom(fixture.target, { ...manifest, path }, await fixture.scratch());
   expect(compareDumps(lost, await dumpDatabases(restored))).toEqual([]);
+  // What the console tells of it.
+  const chain = (await readArchivePosition(localFiles, fixture.target, manifest.chain))!;
+  const [told] = await readKeptAhead(localFiles, fixture.target, generationsAhead);
+  expect(told).toMatchObject({ generation: id, at: chain.updatedAt, lsn: formatLsn(chain.recordsEnd) });
+  expect(told!.bytes).toBeGreaterThan(manifest.files.reduce((sum, { size }) => sum + size, 0));
   const given = await understudy('prune', fixture.target, '--give-up', id!, '--json');
   expect(given.code).toBe(0);
   expect(await readdir(join(fixture.target, 'generations'))).not.toContain(id);

@@ -104,6 +104,11 @@ test('trap 8: an environment with queue extents says so at registration', async 
       hint: expect.stringContaining('snapshot'),
     }),
   );
+  expect(Object.fromEntries(report.checks.map(({ name, result }) => [name, result]))).toMatchObject({
+    'prepared transactions': 'ok',
+    'bulk transactions': 'note',
+    'log disk': 'ok',
+  });
   await writer.quit();
 });
 

@@ -10,6 +10,7 @@ import {
   decodeRecycle,
   decodeTransactionEnd,
   type FileWrite,
+  isRecycled,
   recordType,
 } from '../berkeleydb/log-records.ts';
 import { compareLsn, type Lsn } from '../contracts/lsn.ts';
@@ -190,7 +191,7 @@ async function collectCommits(
           add(child.childTxnId, lsn, { into: txnId });
         } else if (type === recordType.txnRecycle) {
           const ids = decodeRecycle(body);
-          for (const id of wanted) if (ids && id >= ids.first && id <= ids.last) add(id, lsn, 'aborted');
+          for (const id of wanted) if (ids && isRecycled(ids, id)) add(id, lsn, 'aborted');
         } else if (wanted.has(txnId)) {
           add(txnId, lsn, decodeTransactionEnd(body)?.committed ? 'committed' : 'aborted');
         }

@@ -15,10 +15,13 @@ import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import { formatLsn, logFileName } from '../contracts/lsn.ts';
 import { formatBytes, formatCount } from '../contracts/quantity.ts';
 import { assertNoAbsoluteNames } from './absolute-names.ts';
+import { bulkCheck } from './bulk-check.ts';
 import { findOwnFiles, type OwnFilesRoot } from './find-own-files.ts';
+import { checkLogDisk } from './log-disk-check.ts';
 import { assertLogRelease, readNewestHeader } from './log-release.ts';
 import type { EnvironmentSpec } from './ports.ts';
 import { attempt, describeHome, type LookContext } from './preflight-check.ts';
+import { createPreparedWatch, preparedCheck, preparingTypes } from './prepared-transactions.ts';
 
 /**
  * Looks at a home before it is registered: what is there, and named checks, each OK or not with what to do. Creates and
@@ -53,12 +56,20 @@ export async function inspectEnvironment(
     },
     (found) => `Berkeley DB ${found.release}`,
   );
-  await attempt(
+  const prepared = createPreparedWatch();
+  const read = await attempt(
     checks,
     'names',
-    () => assertNoAbsoluteNames(files, layout, cipher, context.signal),
+    async () => {
+      await assertNoAbsoluteNames(files, layout, cipher, context.signal, {
+        types: preparingTypes,
+        see: prepared.see,
+      });
+      return true;
+    },
     () => 'databases are named relative to the environment',
   );
+  if (read) checks.push(preparedCheck(prepared.undecided()), bulkCheck);
   const databases = await attempt(
     checks,
     'databases',
@@ -70,6 +81,10 @@ export async function inspectEnvironment(
       ? await compareWithArchive(context, checks, layout, utilities, spec, cipher)
       : undefined;
   checks.push(...hazards(layout, databases ?? []));
+  if (header) {
+    const room = await checkLogDisk(context.host, layout.logDirectory).catch(() => undefined);
+    if (room) checks.push(room);
+  }
   if (header && databases) {
     checks.push({
       name: 'permissions',

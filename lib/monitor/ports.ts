@@ -1,5 +1,6 @@
 import type { EnvironmentSummary } from '../contracts/environment.ts';
 import type { UnderstudyEvent } from '../contracts/events.ts';
+import type { KeptAhead } from '../contracts/kept-ahead.ts';
 import type { LogDiskThresholds } from '../contracts/log-disk.ts';
 import type { RecoveryStatus, ReplicaLive } from '../contracts/replica.ts';
 import type { RunState } from '../contracts/run.ts';
@@ -52,6 +53,8 @@ export interface ReplicaObservation extends ReplicaLive {
    */
   readonly recovery: RecoveryStatus | null;
   readonly archiveFiles: number | null;
+  /** Null where the directory was not looked at. */
+  readonly keptAhead: readonly KeptAhead[] | null;
 }
 
 /** What was seen of an environment, for its row. */

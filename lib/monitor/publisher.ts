@@ -4,7 +4,7 @@ import type { EnvironmentObservation, Publish, ReplicaObservation } from './port
 export interface Changes {
   readonly environments: readonly EnvironmentObservation[];
   readonly replicas: readonly ReplicaObservation[];
-  /** Replicas whose state word changed, environments whose health or outlook changed. */
+  /** Replicas whose state word or kept generations changed, environments whose health or outlook changed. */
   readonly restated: readonly string[];
   readonly unwell: readonly string[];
 }
@@ -43,7 +43,7 @@ export function createPublisher(publish: Publish): Publisher {
       const reworded = (id: string) => before.has(id) && before.get(id)?.word !== now.get(id)?.word;
       const changes = {
         environments: environments.filter((one) => moved(one.environmentId, one, wordOf(one))),
-        replicas: replicas.filter((one) => moved(one.replicaId, one, one.state)),
+        replicas: replicas.filter((one) => moved(one.replicaId, one, standingOf(one))),
         restated: replicas.map((one) => one.replicaId).filter(reworded),
         unwell: environments.map((one) => one.environmentId).filter(reworded),
       };
@@ -69,6 +69,10 @@ export function createPublisher(publish: Publish): Publisher {
 /** What a page of the environment says in words: its health, whether its disk fills, and who holds log files back. */
 const wordOf = ({ health, logDisk }: EnvironmentObservation): string =>
   JSON.stringify([health, logDisk?.alert, logDisk?.holders.map(({ replicaId, why }) => [replicaId, why])]);
+
+/** Its state, and what it keeps for commits that the environment lost. */
+const standingOf = ({ state, keptAhead }: ReplicaObservation): string =>
+  [state, ...(keptAhead ?? []).map(({ generation }) => generation)].join(' ');
 
 /** What an event carries of an observation: the figures that move, not the paths beside them. */
 const figuresOf = (one: ReplicaObservation): ReplicaLive => ({

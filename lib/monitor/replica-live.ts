@@ -50,6 +50,7 @@ export function liveOf(
     logFileSize: environment.header?.logFileSize ?? null,
     publishedPath: view?.publishedPath ?? null,
     recovery: look ? recoveryOf(look) : null,
+    keptAhead: view?.keptAhead ?? null,
     archiveFiles: position ? position.received.file - position.first + 1 : null,
   };
 }

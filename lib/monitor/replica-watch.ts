@@ -1,10 +1,12 @@
 import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { type ErrorReport, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
+import type { KeptAhead } from '../contracts/kept-ahead.ts';
 import { compareLsn } from '../contracts/lsn.ts';
 import { measureStretch } from '../engine/exposure.ts';
 import type { StretchFigures } from '../engine/exposure-index.ts';
 import { differenceFromLeft } from '../engine/generations.ts';
-import type { ArchivePosition, GenerationManifest } from '../engine/manifests.ts';
+import { readKeptAhead } from '../engine/kept-ahead.ts';
+import type { ArchivePosition, GenerationManifest, ReplicaManifest } from '../engine/manifests.ts';
 import {
   type ReplicaDirectory,
   readCurrent,
@@ -25,6 +27,7 @@ export interface ReplicaView {
   readonly inUse: string | null;
   /** What the archive holds beyond the recovered position: received, not recovered yet. Not measured where it is followed. */
   readonly unrecovered: StretchFigures;
+  readonly keptAhead: readonly KeptAhead[];
   /** Why the directory cannot be read, or that it is gone. */
   readonly problem: ErrorReport | null;
 }
@@ -50,6 +53,7 @@ const empty: ReplicaView = {
   brokenChain: null,
   inUse: null,
   unrecovered: nothing,
+  keptAhead: [],
   problem: null,
 };
 
@@ -61,6 +65,8 @@ export function createReplicaWatch(files: Files, target: string, cipher?: LogCip
   let wasRunning = false;
   /** Modification time of the published generation's directory when it was last compared, by generation. */
   let compared: { id: string; mtimeNs: bigint } | undefined;
+  /** Nothing is added to what is kept: it is read once. */
+  let kept: { key: string; found: readonly KeptAhead[] } | undefined;
   let unrecovered: { key: string; figures: StretchFigures } | undefined;
 
   const stretchInArchive = async (published: GenerationManifest, position: ArchivePosition) => {
@@ -80,6 +86,12 @@ export function createReplicaWatch(files: Files, target: string, cipher?: LogCip
     return unrecovered.figures;
   };
 
+  const ahead = async (generations: ReplicaManifest['generationsAhead']) => {
+    const key = generations.join(' ');
+    if (kept?.key !== key) kept = { key, found: await readKeptAhead(files, target, generations) };
+    return kept.found;
+  };
+
   const read = async (running: boolean, following: boolean): Promise<ReplicaView> => {
     const directory = await readReplicaDirectory(files, target);
     if (!directory) return empty;
@@ -93,6 +105,7 @@ export function createReplicaWatch(files: Files, target: string, cipher?: LogCip
       brokenChain: recordedBreak(directory),
       inUse: running ? view.inUse : await findUse(published),
       unrecovered: position && !following ? await stretchInArchive(published, position) : nothing,
+      keptAhead: await ahead(directory.manifest.generationsAhead),
       problem: null,
     };
   };

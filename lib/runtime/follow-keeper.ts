@@ -1,4 +1,4 @@
-import { isUnderstudyError } from '../contracts/errors.ts';
+import { isUnderstudyError, toErrorReport } from '../contracts/errors.ts';
 import { runId as asRunId } from '../contracts/units.ts';
 import { findUse } from '../engine/generations.ts';
 import { readReplicaDirectory } from '../engine/replica-directory.ts';
@@ -11,6 +11,7 @@ import {
   newFollowRunId,
   readContinuous,
   readFollowRunsOfWorker,
+  writeFollowProblem,
 } from '../store/follow-runs.ts';
 import { type FollowContext, followOne } from './follow-one.ts';
 
@@ -63,6 +64,12 @@ export function createFollowKeeper(context: FollowContext): FollowKeeper {
   const begin = async (replica: ContinuousReplica): Promise<void> => {
     const { replicaId, target } = replica;
     if (!(await canBegin(context, target)) || visits.has(replicaId) || stopping) return;
+    const refusal = await context.judgePlaces(replica).then(() => undefined, toErrorReport);
+    if (refusal) {
+      pause(replicaId);
+      await writeFollowProblem(db, replica, refusal);
+      return;
+    }
     const runId = newFollowRunId();
     const lock = await takeLock(context, replica, runId);
     if (!lock) return;

@@ -13,6 +13,7 @@ import { endRun } from '../store/end-run.ts';
 import { type ContinuousReplica, openFollowRun, writeFollowProblem } from '../store/follow-runs.ts';
 import { createRunJournal, type StoredJournal } from '../store/run-journal.ts';
 import type { SecretBox } from '../store/secret-box.ts';
+import type { PlaceJudge } from './place-judge.ts';
 
 export interface FollowContext {
   readonly db: Database;
@@ -21,6 +22,7 @@ export interface FollowContext {
   readonly box: SecretBox;
   readonly workerId: string;
   readonly log: Logger;
+  readonly judgePlaces: PlaceJudge;
 }
 
 export interface FollowOne {

@@ -1,4 +1,4 @@
-import { mkdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -10,8 +10,12 @@ import { adoptReplica } from '../services/adopt-replica.ts';
 import { browseDirectory } from '../services/browse-directory.ts';
 import { checkAdoption } from '../services/check-adoption.ts';
 import { checkEnvironment } from '../services/check-environment.ts';
+import { getReplica } from '../services/get-replica.ts';
+import { getRun } from '../services/get-run.ts';
 import { registerEnvironment } from '../services/register-environment.ts';
+import { requestRun } from '../services/request-run.ts';
 import { getRoots, updateRoots } from '../services/settings.ts';
+import { updateFollowing } from '../services/update-following.ts';
 import { database } from '../store/client.ts';
 import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
@@ -132,5 +136,62 @@ describe('a worker that is confined to roots', () => {
     ]);
     await updateRoots(operator, { roots: [] });
     expect((await browseDirectory(operator, { directory: fixture.root })).selectable).toBe(true);
+  });
+
+  it('begins no run and no following of what was registered before the roots were narrowed', async () => {
+    const [environment] = await database().environment.findMany();
+    const directory = join(fixture.root, 'replica');
+    const { replicaId, runId } = await addTarget(operator, {
+      environmentId: environment!.id,
+      name: 'standby',
+      directory,
+      schedule: null,
+      goalSeconds: 60,
+    });
+    const untilEnded = (id: string) =>
+      until(async () => {
+        const run = await getRun(operator, id);
+        return run.endedAt === null ? undefined : run;
+      });
+    expect(await untilEnded(runId)).toMatchObject({ state: 'succeeded' });
+    const record = await readFile(join(directory, 'understudy.json'), 'utf8');
+
+    await updateRoots(operator, { roots: [fixture.home] });
+    const refused = await untilEnded((await requestRun(operator, { replicaId, kind: 'update' })).runId);
+    expect(refused).toMatchObject({
+      state: 'failed',
+      error: {
+        code: 'path-no-longer-allowed',
+        path: directory,
+        message: expect.stringMatching(/^the target /),
+      },
+    });
+    // Its page says so, and nothing was done.
+    const failing = await until(async () => {
+      const replica = await getReplica(operator, replicaId);
+      return replica.state === 'failing' ? replica : undefined;
+    });
+    expect(failing.lastError).toMatchObject({ code: 'path-no-longer-allowed' });
+    expect(await readFile(join(directory, 'understudy.json'), 'utf8')).toBe(record);
+    await updateFollowing(operator, {
+      replicaId,
+      following: { everySeconds: 1, recoverEverySeconds: null, recoverAfterBytes: null },
+    });
+    const problem = () =>
+      until(async () => (await getReplica(operator, replicaId)).followProblem ?? undefined);
+    expect(await problem()).toMatchObject({ code: 'path-no-longer-allowed' });
+    expect(await readFile(join(directory, 'understudy.json'), 'utf8')).toBe(record);
+    await updateFollowing(operator, { replicaId, following: null });
+
+    // A link that is pointed elsewhere is found as well.
+    await updateRoots(operator, { roots: [] });
+    await rename(fixture.home, `${fixture.home}-away`);
+    await symlink(outside, fixture.home);
+    const led = await untilEnded((await requestRun(operator, { replicaId, kind: 'update' })).runId);
+    expect(led).toMatchObject({ error: { code: 'path-no-longer-allowed', path: fixture.home } });
+    await rm(fixture.home);
+    await rename(`${fixture.home}-away`, fixture.home);
+    const again = await untilEnded((await requestRun(operator, { replicaId, kind: 'update' })).runId);
+    expect(again).toMatchObject({ state: 'succeeded' });
   });
 });

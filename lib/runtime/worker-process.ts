@@ -18,6 +18,7 @@ import { openSecretBox } from '../store/secret-box.ts';
 import { readSetting } from '../store/settings.ts';
 import { recordHeartbeat, recordWorkerStop, registerWorker } from '../store/workers.ts';
 import { createFollowKeeper, type FollowKeeper } from './follow-keeper.ts';
+import { createPlaceJudge } from './place-judge.ts';
 import { type Repetition, repeatEvery } from './repeat.ts';
 import { createAnswerers } from './worker-answers.ts';
 import { workerIdentity } from './worker-identity.ts';
@@ -62,7 +63,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   await ensureCommonQueues(boss);
   await ensureRunQueue(boss, host.name);
   const bus = await openEventBus(options.databaseUrl, { onError: onError('events') });
-  const follows = createFollowKeeper({ db, boss, host, box, log, workerId: id });
+  const readRoots = async () => ({
+    configured: options.roots ?? null,
+    chosen: (await readSetting(db, 'roots')).roots,
+  });
+  const judgePlaces = createPlaceJudge(host, readRoots);
+  const follows = createFollowKeeper({ db, boss, host, box, log, workerId: id, judgePlaces });
   const runner = createRunner({
     db,
     boss,
@@ -71,6 +77,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     log,
     workerId: id,
     follows,
+    judgePlaces,
     engine: options.engine ?? { snapshot: runSnapshot, update: runUpdate, prune: runPrune },
   });
 

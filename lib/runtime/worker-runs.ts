@@ -15,6 +15,7 @@ import { createRunJournal, type StoredJournal } from '../store/run-journal.ts';
 import { type RunTask, readRunsOfWorker, startRun } from '../store/runs.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import { type FollowKeeper, untilLetGo } from './follow-keeper.ts';
+import type { PlaceJudge } from './place-judge.ts';
 
 /** What a worker can do. The real ones are the engine's. `held`: the target, where following holds it. */
 export interface Engine {
@@ -30,6 +31,7 @@ export interface RunnerContext {
   readonly box: SecretBox;
   readonly engine: Engine;
   readonly follows: Pick<FollowKeeper, 'enter'>;
+  readonly judgePlaces: PlaceJudge;
   readonly workerId: string;
   readonly log: Logger;
 }
@@ -96,6 +98,11 @@ export function createRunner(context: RunnerContext): Runner {
     journal: StoredJournal,
     signal: AbortSignal,
   ): Promise<{ readonly error: unknown } | undefined> => {
+    try {
+      await context.judgePlaces(task);
+    } catch (error) {
+      return { error };
+    }
     const visit = await context.follows.enter(task.replicaId);
     try {
       if (!visit.held) await untilLetGo(host, task.target, signal);

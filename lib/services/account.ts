@@ -2,19 +2,23 @@ import { encode } from 'uqr';
 import { z } from 'zod';
 import { type AuthAnswer, askAuth } from '../auth/ask-auth.ts';
 import type { SignedIn } from '../auth/operator.ts';
+import { isPassword } from '../auth/password.ts';
 import {
   type AccountFacts,
+  changeIdentitySchema,
   changePasswordSchema,
   confirmPasswordSchema,
   type SecondFactorOffer,
   secondFactorSchema,
 } from '../contracts/users.ts';
+import { isUniqueViolation } from '../store/database-errors.ts';
 import { notFound } from '../store/ids.ts';
 import { endSessions, listSessions } from '../store/sessions.ts';
 import { sendSignal } from '../store/signals.ts';
-import { readUser } from '../store/users.ts';
+import { readPasswordHash, readUser, writeIdentity } from '../store/users.ts';
+import { withinPasswordLimit } from './account-limit.ts';
 import { serviceContext } from './context.ts';
-import { parseInput } from './invalid-input.ts';
+import { parseInput, refuseField } from './invalid-input.ts';
 
 /** Who asks, to themselves. */
 export async function readAccount(operator: SignedIn): Promise<AccountFacts> {
@@ -25,6 +29,32 @@ export async function readAccount(operator: SignedIn): Promise<AccountFacts> {
   ]);
   const { name, email, role, secondFactor } = user;
   return { name, email, role, secondFactor, sessions };
+}
+
+/**
+ * One's name, and the email with which one signs in; the password is looked at where that changes. Input:
+ * {@link changeIdentitySchema}. Fields refused: `email` where it is taken, `password`. Throws `too-many-attempts`.
+ */
+export async function changeIdentity(operator: SignedIn, input: unknown): Promise<void> {
+  const { name, email, password } = parseInput(changeIdentitySchema, input);
+  const { db } = serviceContext();
+  const { userId } = operator;
+  if (email !== (await readUser(db, userId)).email) {
+    await withinPasswordLimit(userId, async () => {
+      if (await isPassword(await readPasswordHash(db, userId), password)) return;
+      throw refuseField(
+        'password',
+        'credentials-wrong',
+        'the password is not right',
+        'Enter your present password.',
+      );
+    });
+  }
+  await writeIdentity(db, userId, { name, email }).catch((error: unknown) => {
+    if (isUniqueViolation(error))
+      throw refuseField('email', 'email-taken', 'somebody has this email already');
+    throw error;
+  });
 }
 
 /** Ends all other sessions, too. Input: {@link changePasswordSchema}. Throws `credentials-wrong`, `too-many-attempts`. */

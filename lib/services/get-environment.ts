@@ -1,10 +1,16 @@
 import type { Operator } from '../auth/operator.ts';
 import type { EnvironmentDetail } from '../contracts/environment.ts';
+import { readFallBacks } from '../store/fall-backs.ts';
 import { readEnvironment } from '../store/fleet-queries.ts';
 import { serviceContext } from './context.ts';
+import { withFallBacks } from './fall-back-check.ts';
 
 /** Throws `not-found`. */
 export async function getEnvironment(_operator: Operator, environmentId: string): Promise<EnvironmentDetail> {
   const { db, now } = serviceContext();
-  return readEnvironment(db, environmentId, now());
+  const [environment, fallBacks] = await Promise.all([
+    readEnvironment(db, environmentId, now()),
+    readFallBacks(db, environmentId),
+  ]);
+  return withFallBacks(environment, fallBacks);
 }

@@ -1,13 +1,16 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeToken } from '../auth/one-time-token.ts';
+import { hashPassword } from '../auth/password.ts';
 import { findOperator, requireOperator } from '../auth/require-operator.ts';
 import { type Database, database } from '../store/client.ts';
 import { insertLink } from '../store/one-time-links.ts';
+import { insertUser } from '../store/users.ts';
 import { TestBrowser } from '../testing/browser.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { totpNow } from '../testing/totp.ts';
 import {
+  changeIdentity,
   changePassword,
   confirmSecondFactor,
   endOtherSessions,
@@ -123,6 +126,64 @@ describe('a session', () => {
       { deed: 'session.sign-in', userName: 'nobody@example.com', userId: null },
     ]);
   });
+});
+
+it('limits attempts by account, however many addresses they come from, and keeps nobody out', async () => {
+  const email = 'grace@example.com';
+  const userId = await insertUser(db, {
+    name: 'Grace',
+    email,
+    role: 'viewer',
+    passwordHash: await hashPassword(password),
+  });
+  // What the tests before left.
+  await db.rateLimit.deleteMany({ where: { key: { startsWith: 'account ' } } });
+  const home = '203.0.113.1';
+  await enter(email, password, home);
+  const attempts = await Promise.allSettled(
+    Array.from({ length: 12 }, (_, index) => enter(email, 'wrong', `198.51.100.${100 + index}`)),
+  );
+  const codes = attempts.map((each) => (each as PromiseRejectedResult).reason.code as string);
+  expect(codes.filter((code) => code === 'credentials-wrong')).toHaveLength(8);
+  expect(codes.filter((code) => code === 'too-many-attempts')).toHaveLength(4);
+  // From elsewhere the right password waits as well; where she signed in before it does not.
+  await db.rateLimit.updateMany({ where: { key: { startsWith: 'account ' } }, data: { count: 60 } });
+  await expect(enter(email, password, '198.51.100.140')).rejects.toMatchObject({
+    code: 'too-many-attempts',
+    message: expect.stringMatching(/this account; the next one counts in (2\d|30) s$/),
+  });
+  await enter(email, password, home);
+  // Nobody waits longer than that, and a right password ends it.
+  await db.rateLimit.updateMany({
+    where: { key: { startsWith: 'account ' } },
+    data: { lastRequest: BigInt(Date.now() - 30_000) },
+  });
+  await enter(email, password, '198.51.100.141');
+  expect(await db.rateLimit.count({ where: { key: { startsWith: 'account ' } } })).toBe(0);
+  await db.session.deleteMany({ where: { userId } });
+});
+
+it('lets somebody change their name, and their email with the password', async () => {
+  const browser = await enter('grace@example.com', password, '203.0.113.1');
+  const operator = await operatorOf(browser);
+  const same = { name: 'Grace Hopper', email: 'grace@example.com', password: '' };
+  await changeIdentity(operator, same);
+  expect(await operatorOf(browser)).toMatchObject({ name: 'Grace Hopper' });
+  const changed = { ...same, email: 'Hopper@Example.com' };
+  const refusedAt = (field: string, code: string) => ({ fieldErrors: { [field]: { code } } });
+  await expect(changeIdentity(operator, changed)).rejects.toMatchObject(
+    refusedAt('password', 'credentials-wrong'),
+  );
+  await expect(changeIdentity(operator, { ...same, email: adminEmail, password })).rejects.toMatchObject(
+    refusedAt('email', 'email-taken'),
+  );
+  await changeIdentity(operator, { ...changed, password });
+  expect(await readAccount(operator)).toMatchObject({ name: 'Grace Hopper', email: 'hopper@example.com' });
+  await expect(enter('grace@example.com', password, '203.0.113.2')).rejects.toMatchObject({
+    code: 'credentials-wrong',
+  });
+  await enter('hopper@example.com', password, '203.0.113.2');
+  await db.user.delete({ where: { email: 'hopper@example.com' } });
 });
 
 it('limits attempts by address, whatever process counts them', async () => {

@@ -8,6 +8,7 @@ import { type SignInStep, secondFactorSchema, signInSchema } from '../contracts/
 import { wasRecorded } from '../store/audit.ts';
 import { endSessions } from '../store/sessions.ts';
 import { findChallengedUser, findUserByEmail, type UserFacts } from '../store/users.ts';
+import { withinAccountLimit } from './account-limit.ts';
 import { recordDeed } from './carry-out.ts';
 import { serviceContext } from './context.ts';
 import { reportOf } from './error-report.ts';
@@ -24,7 +25,9 @@ export async function signIn(headers: Headers, input: unknown): Promise<AuthAnsw
   const { db } = serviceContext();
   const who = asOperator(headers, await findUserByEmail(db, email), email);
   const { value, cookies } = await recorded(who, () =>
-    askAuth(headers, '/sign-in/email', { email, password }, firstAnswer),
+    withinAccountLimit({ email, userId: who.userId, address: who.address }, () =>
+      askAuth(headers, '/sign-in/email', { email, password }, firstAnswer),
+    ),
   );
   const secondFactor = value.twoFactorRedirect === true;
   if (!secondFactor) await recordDeed(who, 'session.sign-in', {}, 'ok', null);

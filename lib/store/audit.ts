@@ -72,7 +72,13 @@ export async function appendAudit(db: Db, entry: NewAuditEntry): Promise<void> {
 /** Whether there is such an entry of `since` or later. */
 export async function wasRecorded(
   db: Db,
-  entry: { readonly deed: Deed; readonly code: ErrorReport['code']; readonly address: string | null },
+  entry: {
+    readonly deed: Deed;
+    readonly address: string | null;
+    readonly code?: ErrorReport['code'];
+    readonly result?: 'ok';
+    readonly userId?: string;
+  },
   since: Date,
 ): Promise<boolean> {
   return (

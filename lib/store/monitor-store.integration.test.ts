@@ -60,6 +60,7 @@ const observation = (more: Partial<ReplicaObservation> = {}): ReplicaObservation
   publishedPath: '/standby/generations/a',
   recovery: { result: 'succeeded', at: '2026-11-22T11:00:00.000Z', durationMs: 40.2, lsn: '[11][28]' },
   archiveFiles: 12,
+  keptAhead: [{ generation: 'g-lost', lsn: '[11][900]', at: now.toISOString(), bytes: 2 ** 40 }],
   ...more,
 });
 
@@ -90,6 +91,7 @@ describe('what the monitor sees', () => {
       archiveFiles: 12,
       archiveBytes: 12 * 262_144,
       publishedPath: '/standby/generations/a',
+      keptAhead: observation().keptAhead,
       observedAt: now.toISOString(),
       recovery: { result: 'succeeded', at: '2026-11-22T11:00:00.000Z', durationMs: 40, lsn: '[11][28]' },
     });

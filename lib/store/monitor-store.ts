@@ -140,6 +140,7 @@ async function saveReplicas(db: Database, seen: readonly ReplicaObservation[]): 
       last_log_file = seen."lastLogFile", write_rate = seen."writeRate", observed_at = seen."observedAt",
       log_file_size = coalesce(seen."logFileSize", log_file_size),
       published_path = seen."publishedPath",
+      kept_ahead = coalesce(seen."keptAhead", kept_ahead),
       archive_files = coalesce(seen."archiveFiles", archive_files),
       archive_bytes = coalesce(seen."archiveFiles" * seen."logFileSize", archive_bytes),
       recovery_result = CASE WHEN newer.recovery THEN seen."recoveryResult" ELSE replica.recovery_result END,
@@ -149,7 +150,7 @@ async function saveReplicas(db: Database, seen: readonly ReplicaObservation[]): 
     FROM json_to_recordset(${JSON.stringify(rows)}::json) AS seen("replicaId" uuid, state text, "stateReason" text,
         bytes int8, commits int8, "ageMs" int8, "environmentLsn" text, "receivedLsn" text, "recoveredLsn" text,
         "archiveFromLsn" text, "lastLogFile" text, "writeRate" float8, "observedAt" timestamptz,
-        "logFileSize" int8, "publishedPath" text, "archiveFiles" int4, "recoveryResult" text,
+        "logFileSize" int8, "publishedPath" text, "archiveFiles" int4, "keptAhead" json, "recoveryResult" text,
         "recoveryAt" timestamptz, "recoveryMs" int4, "recoveryLsn" text)
       CROSS JOIN LATERAL (
         SELECT seen."recoveryAt" IS NOT NULL AND seen."recoveryAt" > coalesce(

@@ -1,5 +1,6 @@
 import type { DayStrip } from '../contracts/day-strip.ts';
 import { type Following, followingSchema } from '../contracts/following.ts';
+import type { KeptAhead } from '../contracts/kept-ahead.ts';
 import {
   type RecoveryStatus,
   type ReplicaDetail,
@@ -42,6 +43,7 @@ export const replicaColumns = {
   recoveryResult: true,
   recoveryAt: true,
   recentAges: true,
+  keptAhead: true,
 } as const satisfies Prisma.ReplicaSelect;
 
 /** Large numbers come as such from the client, as numbers from {@link import('./fleet-rows.ts')}. */
@@ -97,6 +99,7 @@ export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): 
     nextRunAt: toIso(row.nextRunAt),
     logFileSize: row.logFileSize,
     recovery: row.recoveryAt && { result: toResult(row.recoveryResult), at: row.recoveryAt.toISOString() },
+    keptAhead: row.keptAhead as unknown as readonly KeptAhead[],
     activeRun: around.activeRun,
     samples: toSparkline(row.recentAges, around.many),
     days: around.days,

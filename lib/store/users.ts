@@ -114,6 +114,26 @@ export function removeUser(db: Database, userId: string): Promise<void> {
   });
 }
 
+/** Throws `not-found`, and what a unique index says of a taken email (in lower case). */
+export async function writeIdentity(
+  db: Db,
+  userId: string,
+  identity: { readonly name: string; readonly email: string },
+): Promise<void> {
+  const { count } = await db.user.updateMany({ where: { id: asId('user', userId) }, data: identity });
+  if (count === 0) throw notFound('user');
+}
+
+/** As scrypt leaves it. Throws `not-found`. */
+export async function readPasswordHash(db: Db, userId: string): Promise<string> {
+  const account = await db.account.findFirst({
+    where: { userId: asId('user', userId), providerId: 'credential' },
+    select: { password: true },
+  });
+  if (!account?.password) throw notFound('user');
+  return account.password;
+}
+
 /** A new password, after which every session and open link of the user ends. Throws `not-found`. */
 export async function writePassword(db: Db, userId: string, passwordHash: string): Promise<void> {
   const id = asId('user', userId);
