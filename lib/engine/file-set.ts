@@ -37,7 +37,9 @@ async function removeSurplus(
     const why =
       fate === 'gone' || fate === 'undone' ? `${fate} by the end of the log` : twinOf(work, present, file);
     if (why === undefined) {
-      note(work, `${file.name} is not on the active, and the log does not say that it was removed: kept`);
+      // Where nobody could look at the active, nothing is said of it.
+      if (work.after)
+        note(work, `${file.name} is not on the active, and the log does not say that it was removed: kept`);
       continue;
     }
     await files.unlink(file.path);
