@@ -48,8 +48,8 @@ await main(async () => {
         'run',
         '--project',
         project,
-        // Vitest leaves one of two cores idle; much of these tests is waiting for utilities and clocks.
-        '--maxWorkers=2',
+        // Three for two cores: much of these tests is waiting for utilities, disks and clocks.
+        '--maxWorkers=3',
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report(project)}`,
