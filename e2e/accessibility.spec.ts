@@ -3,6 +3,7 @@ import { expectAccessible } from './harness/axe.ts';
 import type { Protected } from './harness/protected.ts';
 import { expect, test } from './harness/test.ts';
 import { expectNarrow } from './harness/width.ts';
+import { crowd } from './screens/crowd.ts';
 
 const pages: readonly { readonly name: string; readonly path: (fleet: Protected) => string }[] = [
   { name: 'overview', path: () => '/' },
@@ -68,6 +69,20 @@ test('every dialog is as accessible, fits a phone, closes with Escape and gives 
       });
     }
   }
+});
+
+test('very long names wrap in the table of environments, on wide screens as on a phone', async ({
+  fleet: _,
+  api,
+  page,
+}) => {
+  await crowd(page, await api.overview(), 12);
+  await page.goto('/environments');
+  await expect(page.getByRole('row')).toHaveCount(13);
+  const table = page.getByRole('region', { name: 'Environments' });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+  await expectNarrow(page, 'crowded environments');
 });
 
 test('so are the palette, the shortcuts and the directory browser', async ({ page, product: _ }) => {

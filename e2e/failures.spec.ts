@@ -3,8 +3,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './harness/axe.ts';
+import { queryDatabase } from './harness/database.ts';
 import { endOutages, takeDatabaseAway, takeServerAway } from './harness/outage.ts';
 import { expect, test } from './harness/test.ts';
+import { expectNarrow } from './harness/width.ts';
 
 test.use({ instance: 'failures' });
 test.describe.configure({ mode: 'serial', timeout: 180_000 });
@@ -88,6 +90,21 @@ loud('the server goes away and comes back under open pages', async ({ shaken: pa
   await expect(banner).toContainText('Typed before the outage');
   await banner.getByRole('button', { name: 'Resume everything' }).click();
   await expect(banner).toBeHidden();
+});
+
+loud('a page that cannot read its own part says so within its frame', async ({ shaken: page, product }) => {
+  await queryDatabase(product, 'ALTER TABLE one_time_link RENAME TO mislaid');
+  try {
+    await page.goto('/settings/users');
+    await expect(page.getByRole('heading', { name: 'This page could not be shown' })).toBeVisible();
+    await expect(page.getByRole('navigation', { name: 'Console' }).first()).toBeVisible();
+    await expectAccessible(page);
+    await expectNarrow(page, 'a page that could not be shown');
+  } finally {
+    await queryDatabase(product, 'ALTER TABLE mislaid RENAME TO one_time_link');
+  }
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('button', { name: 'Invite…' })).toBeVisible();
 });
 
 loud('the database goes away: the page says so, and comes back', async ({ shaken: page, product }) => {

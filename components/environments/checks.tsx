@@ -6,11 +6,11 @@ import { ErrorLink } from '../failures/error-link.tsx';
 const looks = {
   failed: { Icon: OctagonX, text: 'text-bad', word: 'failed', order: 0 },
   warning: { Icon: TriangleAlert, text: 'text-warn', word: 'attention', order: 1 },
-  note: { Icon: Info, text: 'text-muted', word: 'note', order: 2 },
-  ok: { Icon: CircleCheck, text: 'text-good', word: 'OK', order: 3 },
+  note: { Icon: Info, text: 'text-muted', word: 'note', order: 3 },
+  ok: { Icon: CircleCheck, text: 'text-good', word: 'OK', order: 2 },
 } as const;
 
-/** Named checks, each OK, good to know, asking for attention or failed, with what to do; the failed ones first. */
+/** Named checks, each OK, asking for attention or failed, with what to do; the failed ones first, what is merely good to know last. */
 export function Checks({ checks }: { readonly checks: readonly PreflightCheck[] }) {
   const sorted = [...checks].sort((a, b) => looks[a.result].order - looks[b.result].order);
   return (

@@ -132,7 +132,7 @@ function Now({ environment }: { readonly environment: EnvironmentDetail }) {
           value: <span className="figures">{writeRate === null ? '—' : formatRate(writeRate)}</span>,
         },
         { term: 'Disk of the log', value: diskWords(environment) },
-        { term: 'Looked at', value: observedAt ? <RelativeTime at={observedAt} /> : 'not yet' },
+        { term: 'Looked at', value: observedAt ? <RelativeTime at={observedAt} past /> : 'not yet' },
         ...found,
         { term: 'Host', value: host },
         { term: 'Registered', value: <RelativeTime at={registeredAt} /> },

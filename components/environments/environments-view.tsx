@@ -86,7 +86,7 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
       <td className={`${bodyCell} figures whitespace-nowrap`}>
         {writeRate === null ? '—' : formatRate(writeRate)}
       </td>
-      <td className={bodyCell}>
+      <td className={`${bodyCell} min-w-64 max-w-96`}>
         {replicas.length === 0 ? (
           <Link
             href={`/environments/${id}/targets/new`}
@@ -98,8 +98,12 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
         ) : (
           <ul className="space-y-1">
             {replicas.map((replica) => (
-              <li key={replica.replicaId} className="flex items-center gap-3 whitespace-nowrap">
-                <Link href={`/replicas/${replica.replicaId}`} prefetch={false} className={linkClasses}>
+              <li key={replica.replicaId} className="flex items-start gap-3">
+                <Link
+                  href={`/replicas/${replica.replicaId}`}
+                  prefetch={false}
+                  className={`${linkClasses} min-w-0 wrap-anywhere`}
+                >
                   {replica.name}
                 </Link>
                 <StateBadge state={replica.state} reason={replica.stateReason} />

@@ -121,7 +121,7 @@ function Watched({ replica: { writeRate, observedAt } }: { readonly replica: Rep
       {writeRate !== null && <span className="figures">writes {formatRate(writeRate)}, </span>}
       {observedAt ? (
         <>
-          looked at <RelativeTime at={observedAt} />
+          looked at <RelativeTime at={observedAt} past className="inline-block min-w-14" />
         </>
       ) : (
         'not looked at yet'

@@ -9,11 +9,16 @@ import { useNowText } from './now.tsx';
 export function RelativeTime({
   at,
   className,
+  past = false,
 }: {
   readonly at: string;
   readonly className?: string | undefined;
+  /** It was, even where this browser's clock is a moment behind. */
+  readonly past?: boolean | undefined;
 }) {
-  const relative = useNowText((now) => formatRelative(Date.parse(at), now));
+  const relative = useNowText((now) =>
+    formatRelative(past ? Math.min(Date.parse(at), now) : Date.parse(at), now),
+  );
   const words = useAbsoluteTimes() ? shortTime(at) : relative;
   return (
     <Hint

@@ -1,7 +1,4 @@
-import pg from 'pg';
-import { knownPlace } from '#lib/runtime/postgres-place.ts';
-import { socketUrl } from '#lib/runtime/postgres-settings.ts';
-import { readPostmasterFile } from '#lib/runtime/postmaster-file.ts';
+import { queryDatabase } from './database.ts';
 import type { Product } from './product.ts';
 
 export interface AuditRow {
@@ -15,17 +12,8 @@ export interface AuditRow {
 }
 
 /** The audit of a product, newest first, as its table has it: a test of refusals must not depend on who may read a page. */
-export async function readAudit(product: Product): Promise<AuditRow[]> {
-  const { cluster } = await knownPlace(product.dataDirectory);
-  const server = await readPostmasterFile(cluster);
-  const client = new pg.Client({ connectionString: socketUrl(server?.socketDirectory ?? '') });
-  await client.connect();
-  try {
-    const { rows } = await client.query<AuditRow>(
-      'SELECT deed, user_name, role, address, result, code, replica_name FROM audit_entry ORDER BY at DESC, id DESC',
-    );
-    return rows;
-  } finally {
-    await client.end();
-  }
-}
+export const readAudit = (product: Product): Promise<AuditRow[]> =>
+  queryDatabase<AuditRow>(
+    product,
+    'SELECT deed, user_name, role, address, result, code, replica_name FROM audit_entry ORDER BY at DESC, id DESC',
+  );

@@ -40,6 +40,35 @@ test('less room or a higher rate never gives more time, and never takes an alert
   );
 });
 
+test('an alert that was told ends only above its threshold by a margin', () => {
+  const told = (availableBytes: number, wasTold: boolean, alertFreePercent = 5) =>
+    diskOutlook(
+      { availableBytes, totalBytes: 1000 },
+      null,
+      false,
+      { alertHours: 0, alertFreePercent },
+      wasTold,
+    ).alert;
+  expect([told(49, false), told(50, false), told(50, true), told(59, true), told(60, true)]).toEqual([
+    true,
+    false,
+    true,
+    true,
+    false,
+  ]);
+  // One that cannot be more than met, and one that was turned off.
+  expect([told(994, true, 99), told(995, true, 99), told(0, true, 0)]).toEqual([true, false, false]);
+  const hours = (hoursLeft: number, wasTold: boolean) =>
+    diskOutlook(
+      { availableBytes: hoursLeft * 3600, totalBytes: 10 ** 9 },
+      { written: 1, kept: 1 },
+      false,
+      { alertHours: 24, alertFreePercent: 0 },
+      wasTold,
+    ).alert;
+  expect([hours(24, false), hours(29, true), hours(30, true)]).toEqual([false, true, false]);
+});
+
 test('an alert says one of its two reasons, and a threshold of 0 is none', () => {
   fc.assert(
     fc.property(

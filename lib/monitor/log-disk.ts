@@ -7,11 +7,15 @@ import type { FollowedEnvironment } from './ports.ts';
 /** What such a replica lacks comes with its next run: it holds nothing back. */
 const followsAnyway: ReadonlySet<ReplicaState> = new Set(['in step', 'checking']);
 
-/** What a page shows of the disk that holds the log: null where it could not be asked. `stateOf` a replica id. Pure. */
+/**
+ * What a page shows of the disk that holds the log: null where it could not be asked. `stateOf` a replica id; `wasTold`: there
+ * was an alert before. Pure.
+ */
 export function logDiskOf(
   environment: Pick<FollowedEnvironment, 'logs' | 'replicas'>,
   view: Pick<EnvironmentView, 'disk' | 'replicas'>,
   stateOf: (replicaId: string) => ReplicaState,
+  wasTold: boolean,
 ): LogDisk | null {
   const { disk } = view;
   if (!disk) return null;
@@ -37,7 +41,7 @@ export function logDiskOf(
     totalBytes,
     logFiles: numbers.length,
     unusedFiles: firstInUse === undefined ? null : unused.length,
-    ...diskOutlook({ availableBytes, totalBytes }, growth, holders.length > 0, logs),
+    ...diskOutlook({ availableBytes, totalBytes }, growth, holders.length > 0, logs, wasTold),
     moveLogs: logs.moveLogs,
     holders,
   };

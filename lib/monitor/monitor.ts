@@ -40,6 +40,8 @@ interface Watched {
   view: EnvironmentView | undefined;
   /** Monotonic milliseconds; the one that waited longest is looked at first. */
   lookedAt: number;
+  /** Of the log's disk, as it was told last. */
+  diskAlert: boolean;
 }
 
 /** Environments looked at side by side: enough to hide a slow disk, few enough for Node's four file threads. */
@@ -73,6 +75,7 @@ export function createMonitor(options: MonitorOptions): Monitor {
               looking: undefined,
               view: undefined,
               lookedAt: 0,
+              diskAlert: false,
             };
       entry.environment = environment;
       watched.set(environment.id, entry);
@@ -120,10 +123,13 @@ export function createMonitor(options: MonitorOptions): Monitor {
     const environments: EnvironmentObservation[] = [];
     const replicas: ReplicaObservation[] = [];
     const environmentOf = new Map<string, string>();
-    for (const { environment, view } of entries) {
+    for (const entry of entries) {
+      const { environment, view } = entry;
       if (!view) continue;
       const lives = environment.replicas.map((replica) => liveOf(replica, view, now));
-      environments.push(observe(environment, view, lives, isoTime(now)));
+      const seen = observe(environment, view, lives, isoTime(now), entry.diskAlert);
+      entry.diskAlert = seen.logDisk?.alert ?? entry.diskAlert;
+      environments.push(seen);
       replicas.push(...lives);
       for (const { replicaId } of lives) environmentOf.set(replicaId, environment.id);
     }
@@ -176,6 +182,7 @@ function observe(
   view: EnvironmentView,
   lives: readonly ReplicaObservation[],
   observedAt: string,
+  wasTold: boolean,
 ): EnvironmentObservation {
   const states = new Map(lives.map(({ replicaId, state }) => [replicaId, state]));
   const { notAnswering } = environment;
@@ -185,7 +192,7 @@ function observe(
     healthReason: view.problem?.message ?? notAnswering,
     lsn: view.end ? `[${view.end.file}][${view.end.offset}]` : null,
     writeRate: view.writeRate,
-    logDisk: logDiskOf(environment, view, (id) => states.get(id) ?? 'checking'),
+    logDisk: logDiskOf(environment, view, (id) => states.get(id) ?? 'checking', wasTold),
     observedAt,
   };
 }

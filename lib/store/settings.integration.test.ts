@@ -5,6 +5,7 @@ import { startTestDatabase, type TestDatabase } from '../testing/test-database.t
 import { until } from '../testing/until.ts';
 import { type Database, openDatabase } from './client.ts';
 import { eventBus } from './event-bus.ts';
+import { readPause, resumeAll } from './pause-all.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
 let server: TestDatabase;
@@ -45,7 +46,18 @@ it('takes what an older release had not, from the defaults', async () => {
   expect(await readSetting(db, 'general')).toEqual({ ...defaultSettings.general, name: 'Old' });
 });
 
-it('falls back to the default for what it cannot read, but for the roots', async () => {
+it('counts a pause that it cannot read as one, with what it says', async () => {
+  const store = (value: object | string) =>
+    db.setting.upsert({ where: { key: 'pause' }, create: { key: 'pause', value }, update: { value } });
+  await store({ reason: 'moving house', by: 'vera', hosts: ['a'], since: 7 });
+  expect(await readPause(db)).toMatchObject({ reason: 'moving house', by: 'vera' });
+  await store('everything');
+  expect(await readPause(db)).toMatchObject({ by: 'a newer release of Understudy' });
+  await resumeAll(db, new Date());
+  expect(await readPause(db)).toBeNull();
+});
+
+it('falls back to the default for what it cannot read, but for the roots and the pause', async () => {
   await db.setting.update({ where: { key: 'general' }, data: { value: { name: 7 } } });
   expect(await readSetting(db, 'general')).toEqual(defaultSettings.general);
   await db.setting.create({ data: { key: 'roots', value: { roots: ['../etc'] } } });

@@ -1,12 +1,20 @@
+import { z } from 'zod';
 import { UnderstudyError } from '../contracts/errors.ts';
-import { defaultSettings, type Setting, type SettingKey, settingSchemas } from '../contracts/settings.ts';
+import {
+  defaultSettings,
+  type Pause,
+  pauseReasonSchema,
+  type Setting,
+  type SettingKey,
+  settingSchemas,
+} from '../contracts/settings.ts';
 import type { Db } from './client.ts';
 import { publish } from './events.ts';
 import { Prisma } from './generated/client.ts';
 
 /**
  * A setting; its default where it was never set, or where another release set what this one cannot read. Throws
- * `database-schema-unknown` where that is the roots.
+ * `database-schema-unknown` where that is the roots; a pause that cannot be read is one all the same.
  */
 export async function readSetting<Key extends SettingKey>(db: Db, key: Key): Promise<Setting<Key>> {
   const row = await db.setting.findUnique({ where: { key }, select: { value: true } });
@@ -34,7 +42,21 @@ function parseSetting<Key extends SettingKey>(key: Key, stored: unknown): Settin
   if (parsed.success) return parsed.data as Setting<Key>;
   // Falling back would open what an administrator had closed.
   if (key === 'roots') throw unreadable(key);
+  // Running would begin what somebody had stopped.
+  if (key === 'pause') return unreadablePause(stored) as Setting<Key>;
   return fallback;
+}
+
+/** A pause of a newer release: of what it says, what is text. It is resumed like any other. */
+function unreadablePause(stored: unknown): Pause {
+  const said = (member: 'by' | 'reason') =>
+    pauseReasonSchema.safeParse(isObject(stored) && Reflect.get(stored, member)).data;
+  const at = z.iso.datetime().safeParse(isObject(stored) && Reflect.get(stored, 'at')).data;
+  return {
+    by: said('by') ?? 'a newer release of Understudy',
+    reason: said('reason') ?? 'a newer release put it on record, and this one cannot read why',
+    at: at ?? new Date(0).toISOString(),
+  };
 }
 
 const unreadable = (key: SettingKey): UnderstudyError =>
