@@ -8,7 +8,7 @@ import { localHost } from '../hosts/local.ts';
 import { openQueue } from '../queue/boss.ts';
 import { cancelQueuedRun } from '../queue/cancel-run.ts';
 import { resumeLimit } from '../queue/interrupt-run.ts';
-import { ensureRunQueue, runQueue } from '../queue/queues.ts';
+import { ensureRunQueues, runQueue } from '../queue/queues.ts';
 import { requestRun } from '../queue/request-run.ts';
 import { type Database, openDatabase } from '../store/client.ts';
 import { readRun } from '../store/run-queries.ts';
@@ -228,7 +228,7 @@ describe('two runs of a replica', () => {
   });
 
   it('asked for at the same moment become one', async () => {
-    await ensureRunQueue(boss, hostName);
+    await ensureRunQueues(boss, hostName);
     for (let round = 0; round < 10; round += 1) {
       await requestAtOnce();
       const { activeRunId } = await db.replica.findUniqueOrThrow({ where: { id: replicaId } });

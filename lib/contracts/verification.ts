@@ -1,0 +1,25 @@
+import type { ErrorCode, ErrorReport } from './errors.ts';
+
+/**
+ * What says of a verification that the replica would not have come up: its pages, its log, or what recovery makes of them. Other
+ * failures (a full disk, a utility that is missing) leave that open.
+ */
+const damageCodes = [
+  'verify-failed',
+  'recovery-failed',
+  'recovery-incomplete',
+  'file-set-incomplete',
+  'archive-damaged',
+  'log-gap',
+  'log-corrupt',
+] as const satisfies readonly ErrorCode[];
+
+export const isDamage = (code: ErrorCode): boolean => (damageCodes as readonly ErrorCode[]).includes(code);
+
+/** What is known of a replica's verifications. */
+export interface ReplicaVerification {
+  /** The last one that succeeded: ISO 8601, UTC, and up to where the log was; null where there was none. */
+  readonly good: { readonly at: string; readonly lsn: string; readonly runId: string | null } | null;
+  /** The last one, where that failed. */
+  readonly failure: { readonly at: string; readonly runId: string; readonly error: ErrorReport } | null;
+}
