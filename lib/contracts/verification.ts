@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ErrorCode, ErrorReport } from './errors.ts';
 
 /**
@@ -15,6 +16,14 @@ const damageCodes = [
 ] as const satisfies readonly ErrorCode[];
 
 export const isDamage = (code: ErrorCode): boolean => (damageCodes as readonly ErrorCode[]).includes(code);
+
+/** A verification is due so many days after the last one; 0: only by hand. */
+export const verifyEveryDaysSchema = z
+  .number()
+  .int('enter a whole number')
+  .min(0, 'enter 0 or more')
+  .max(365, 'enter 365 or less');
+export const defaultVerifyEveryDays = 7;
 
 /** What is known of a replica's verifications. */
 export interface ReplicaVerification {

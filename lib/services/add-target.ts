@@ -40,6 +40,7 @@ export async function addTarget(operator: Operator, input: unknown): Promise<Add
     directory: form.directory,
     goalMs: form.goalSeconds * 1000,
     onBrokenChain: form.onBrokenChain,
+    verifyEveryDays: form.verifyEveryDays,
     retention: form.retention,
     following: form.following,
     limits: form.limits,
