@@ -5,6 +5,7 @@ import { formatLsn, type Lsn } from '../contracts/lsn.ts';
 import { runId as asRunId, type GenerationId } from '../contracts/units.ts';
 import { isDamage } from '../contracts/verification.ts';
 import { isoTime } from '../io/clock.ts';
+import { paceFor } from './pace.ts';
 import type { EngineContext } from './ports.ts';
 import type { Procedure } from './procedure.ts';
 import { type RollForwardRequest, requestFromDirectory } from './roll-forward-run.ts';
@@ -61,11 +62,12 @@ const verify: Procedure = [
 export async function runVerify(context: EngineContext, request: VerifyRequest): Promise<VerifyResult> {
   const { host, journal } = context;
   const { limits, ...place } = request;
-  const asked = await requestFromDirectory(host, { ...place, standby: false });
+  const told = await requestFromDirectory(host, { ...place, standby: false });
+  const asked = limits ? { ...told, limits } : told;
   const { password } = request;
   const work: Work = {
     context,
-    request: limits ? { ...asked, limits } : asked,
+    request: asked,
     cipher: password === null ? undefined : createLogCipher(password),
     kind: 'roll-forward',
     fellBack: false,
@@ -75,6 +77,8 @@ export async function runVerify(context: EngineContext, request: VerifyRequest):
     standby: 'skipped',
     asides: [],
     bandwidth: undefined,
+    // What it reads and writes is the replica's alone, as with a standby or a base: the pace holds, not the bandwidth.
+    pace: paceFor(host, asked.limits, () => asked.environment.logDirectory ?? undefined),
   };
   const yielded = await host.priority?.yieldTo(work.request.limits);
   try {
@@ -87,11 +91,11 @@ export async function runVerify(context: EngineContext, request: VerifyRequest):
     await record(work, { result: 'succeeded', databases: result.databases });
     return result;
   } catch (error) {
-    const told = asVerdict(error, request.target);
+    const verdict = asVerdict(error, request.target);
     await releaseAfter(work);
-    const { code, message } = toErrorReport(told);
+    const { code, message } = toErrorReport(verdict);
     if (isDamage(code)) await record(work, { result: 'failed', error: { code, message } });
-    throw told;
+    throw verdict;
   } finally {
     yielded?.release();
   }

@@ -38,6 +38,7 @@ export const copyPublished: Step = async (work) => {
     from: directory,
     to: scratch,
     present,
+    pace: work.pace,
     signal,
     onProgress: (filesDone, filesTotal, bytesDone) =>
       journal.stepProgress('copy-published', { filesDone, filesTotal, bytesDone, bytesTotal }),
