@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeFileDurably } from '../io/durable.ts';
+import { renameDurably, writeFileDurably } from '../io/durable.ts';
 import type { Files } from '../io/files.ts';
 import { generationIdSchema, runIdSchema } from './manifests.ts';
 
@@ -19,14 +19,24 @@ const verificationRecordSchema = z.object({
 });
 export type VerificationRecord = z.infer<typeof verificationRecordSchema>;
 
-const recordPath = (target: string): string => join(target, 'verified.json');
+const recordName = 'verified.json';
+const recordPath = (target: string): string => join(target, recordName);
 
-/** Keeps it in the replica directory, in the place of the one before. One verification a replica at a time. */
-export const writeVerificationRecord = (
+/**
+ * Keeps it in the replica directory, in the place of the one before; durable when this returns. Made in the run's scratch
+ * directory, so that a crash leaves nothing beside that.
+ */
+export async function writeVerificationRecord(
   files: Files,
   target: string,
+  scratch: string,
   record: VerificationRecord,
-): Promise<void> => writeFileDurably(files, recordPath(target), `${JSON.stringify(record, null, 1)}\n`);
+): Promise<void> {
+  const made = join(scratch, recordName);
+  await files.makeDirectory(scratch, { recursive: true });
+  await writeFileDurably(files, made, `${JSON.stringify(record, null, 1)}\n`);
+  await renameDurably(files, made, recordPath(target));
+}
 
 /** Undefined where none is there, or it is not one of ours: it says nothing that another verification would not. */
 export async function readVerificationRecord(

@@ -35,6 +35,7 @@ export interface VerifyResult {
 }
 
 const removeCopy: Step = async (work) => {
+  await record(work, { result: 'succeeded', databases: required(work.verified, 'the number of databases') });
   await required(work.pin, 'the pin').release();
   return undefined;
 };
@@ -87,14 +88,12 @@ export async function runVerify(context: EngineContext, request: VerifyRequest):
       false,
     );
     await runSteps(work, verify);
-    const result = resultOf(work);
-    await record(work, { result: 'succeeded', databases: result.databases });
-    return result;
+    return resultOf(work);
   } catch (error) {
     const verdict = asVerdict(error, request.target);
-    await releaseAfter(work);
     const { code, message } = toErrorReport(verdict);
     if (isDamage(code)) await record(work, { result: 'failed', error: { code, message } });
+    await releaseAfter(work);
     throw verdict;
   } finally {
     yielded?.release();
@@ -140,12 +139,14 @@ async function record(
     | { result: 'failed'; error: { code: string; message: string } },
 ): Promise<void> {
   const { host } = work.context;
+  if (!work.pin) return;
+  const { scratch, generation } = work.pin;
   try {
-    await writeVerificationRecord(host.files, work.request.target, {
+    await writeVerificationRecord(host.files, work.request.target, scratch, {
       format: 1,
       run: asRunId(work.request.runId),
       at: isoTime(host.clock.now()),
-      generation: work.pin?.generation ?? null,
+      generation,
       lsn: work.placedEnd ? formatLsn(work.placedEnd) : null,
       recoveryMs: work.generation?.manifest.recoveryMs ?? null,
       ...verdict,
