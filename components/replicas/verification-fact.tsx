@@ -28,7 +28,7 @@ export function VerificationFact({ replica }: { readonly replica: ReplicaDetail 
 function Good({ good }: { readonly good: NonNullable<ReplicaDetail['verification']['good']> }) {
   return (
     <>
-      , up to <span className="figures">{good.lsn}</span>
+      , up to <span className="figures whitespace-nowrap">{good.lsn}</span>
       {good.runId && (
         <>
           {' · '}

@@ -26,16 +26,20 @@ export function VerificationLine({
   }
   if (failure) {
     const damaged = isDamage(failure.error.code);
-    return (
-      <Link
-        href={`/runs/${failure.runId}`}
-        prefetch={false}
-        className={`${linkClasses} inline-flex items-center gap-1.5 ${damaged ? 'text-bad' : 'text-warn'}`}
-      >
+    const look = `inline-flex items-center gap-1.5 ${damaged ? 'text-bad' : 'text-warn'}`;
+    const words = (
+      <>
         <CircleX aria-hidden className="size-3.5 shrink-0" />
         <span>
           {damaged ? 'verification failed' : 'could not be verified'} <RelativeTime at={failure.at} />
         </span>
+      </>
+    );
+    return failure.runId === null ? (
+      <span className={look}>{words}</span>
+    ) : (
+      <Link href={`/runs/${failure.runId}`} prefetch={false} className={`${linkClasses} ${look}`}>
+        {words}
       </Link>
     );
   }

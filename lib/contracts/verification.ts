@@ -29,6 +29,10 @@ export const defaultVerifyEveryDays = 7;
 export interface ReplicaVerification {
   /** The last one that succeeded: ISO 8601, UTC, and up to where the log was; null where there was none. */
   readonly good: { readonly at: string; readonly lsn: string; readonly runId: string | null } | null;
-  /** The last one, where that failed. */
-  readonly failure: { readonly at: string; readonly runId: string; readonly error: ErrorReport } | null;
+  /** The last one, where that failed. `runId` is null where it was found in a replica directory that was taken in. */
+  readonly failure: {
+    readonly at: string;
+    readonly runId: string | null;
+    readonly error: ErrorReport;
+  } | null;
 }

@@ -33,7 +33,9 @@ export const runIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,64}$/)
   .transform((value) => value as RunId);
-const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCatalogue);
+export const errorCodeSchema = z.custom<ErrorCode>(
+  (value) => typeof value === 'string' && value in errorCatalogue,
+);
 
 /** A run as the replica directory remembers it. */
 const runRecordSchema = z.object({

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { renameDurably, writeFileDurably } from '../io/durable.ts';
 import type { Files } from '../io/files.ts';
-import { generationIdSchema, runIdSchema } from './manifests.ts';
+import { errorCodeSchema, generationIdSchema, runIdSchema } from './manifests.ts';
 
 /** `verified.json`: what the last verification that came to a verdict found. */
 const verificationRecordSchema = z.object({
@@ -15,7 +15,7 @@ const verificationRecordSchema = z.object({
   recoveryMs: z.number().nonnegative().nullable(),
   result: z.enum(['succeeded', 'failed']),
   databases: z.number().int().nonnegative().optional(),
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  error: z.object({ code: errorCodeSchema, message: z.string() }).optional(),
 });
 export type VerificationRecord = z.infer<typeof verificationRecordSchema>;
 

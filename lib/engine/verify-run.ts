@@ -1,5 +1,5 @@
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
-import { toErrorReport, UnderstudyError } from '../contracts/errors.ts';
+import { type ErrorCode, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import type { LimitsSettings } from '../contracts/limits.ts';
 import { formatLsn, type Lsn } from '../contracts/lsn.ts';
 import { runId as asRunId, type GenerationId } from '../contracts/units.ts';
@@ -136,7 +136,7 @@ async function record(
   work: Work,
   verdict:
     | { result: 'succeeded'; databases: number }
-    | { result: 'failed'; error: { code: string; message: string } },
+    | { result: 'failed'; error: { code: ErrorCode; message: string } },
 ): Promise<void> {
   const { host } = work.context;
   if (!work.pin) return;

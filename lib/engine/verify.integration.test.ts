@@ -14,6 +14,7 @@ import { recordingJournal } from '../testing/recording-journal.ts';
 import { expectEqualToActive, generationPaths } from '../testing/replica-proof.ts';
 import { runUtility } from '../testing/run-utility.ts';
 import { makeSlowUtilities } from '../testing/slow-utilities.ts';
+import { understudy } from '../testing/understudy-command.ts';
 import { until } from '../testing/until.ts';
 import { lockTarget } from './target-lock.ts';
 import { readVerificationRecord } from './verification-record.ts';
@@ -144,7 +145,12 @@ async function quietReplica(fixture: EnvironmentFixture): Promise<void> {
 test('a flipped byte of the published generation and one of the archive are found, and the next snapshot is good', async () => {
   await using fixture = await makeEnvironment();
   await quietReplica(fixture);
-  expect((await verifyReplica(fixture)).databases).toBe(2);
+  const command = await understudy('verify', fixture.target, '--json');
+  expect(command.json).toMatchObject({
+    ok: true,
+    databases: 2,
+    lsn: expect.stringMatching(/^\[\d+\]\[\d+\]$/),
+  });
   const archive = join(fixture.target, 'archive');
   const [chain] = await readdir(archive);
   const logs = (await readdir(join(archive, chain!))).filter((name) => name.startsWith('log.')).sort();
@@ -167,8 +173,16 @@ test('a flipped byte of the published generation and one of the archive are foun
     error: { code: 'verify-failed' },
   });
   expect(await leftIn(fixture.target)).toEqual([]);
+  const failed = await understudy('verify', fixture.target);
+  expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('verify-failed: a.db: ') });
+  const status = () => understudy('status', fixture.home, fixture.target);
+  expect((await status()).stdout).toMatch(
+    /^failing: verification failed: a\.db: [^]*^verified {5}failed at /m,
+  );
   await runEngine('snapshot', fixture);
+  expect((await status()).stdout).toMatch(/^in step\n[^]*^verified {5}never$/m);
   expect((await verifyReplica(fixture)).databases).toBe(2);
+  expect((await status()).stdout).toMatch(/^verified {5}at \S+, up to \[\d+\]\[\d+\], 2 databases$/m);
 });
 
 test('killed after any step, a verification leaves nothing that stays; one that lives is left alone, with its utilities', async () => {

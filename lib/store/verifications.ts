@@ -1,3 +1,4 @@
+import type { ReplicaFound } from '../contracts/adoption.ts';
 import type { ErrorReport } from '../contracts/errors.ts';
 import type { RunState } from '../contracts/run.ts';
 import { isDamage, type ReplicaVerification } from '../contracts/verification.ts';
@@ -25,7 +26,8 @@ function toFailure(value: unknown): ReplicaVerification['failure'] {
   if (typeof value !== 'object' || value === null) return null;
   const { at, runId, error } = value as Record<string, unknown>;
   const report = toReport(error);
-  return typeof at === 'string' && typeof runId === 'string' && report ? { at, runId, error: report } : null;
+  if (typeof at !== 'string' || !report) return null;
+  return { at, runId: typeof runId === 'string' ? runId : null, error: report };
 }
 
 /** Why a replica would not come up, as its last verification found; null where none found such a thing. */
@@ -65,6 +67,19 @@ export async function noteVerification(db: Db, end: VerificationEnd): Promise<vo
         : {}),
     },
   });
+}
+
+/** The columns of a replica directory that is taken in; an earlier verdict of this console's own goes. */
+export function adoptedVerification(found: ReplicaFound['verification']) {
+  const failure = found?.error ?? null;
+  const good = found && !failure ? found : null;
+  return {
+    verifiedAt: good && new Date(good.at),
+    verifiedLsn: good?.lsn ?? null,
+    verifiedRunId: null,
+    verifyTriedAt: found && new Date(found.at),
+    verifyFailure: found && failure ? { at: found.at, error: fromReport(failure) } : Prisma.DbNull,
+  };
 }
 
 /** What was found of a generation says nothing of one that was copied anew. */

@@ -42,6 +42,7 @@ export const verifyDatabases: Step = async (work) => {
       `${name} passes but for its order: the application sorts or hashes by a function of its own, or the order is damaged`,
     );
   }
+  journal.stepProgress('verify-databases', { filesDone: databases.length, filesTotal: databases.length });
   work.verified = databases.length;
   const words = `${formatCount(databases.length, 'database')} verified, to ${formatLsn(required(work.placedEnd, 'the end of the log'))}`;
   return outOfOrder === 0 ? words : `${words}, ${outOfOrder} of them without the order`;
