@@ -95,7 +95,11 @@ export async function findUse(
   // Who has pinned it copies its files, and is one of us.
   const pins = users.length > 0 ? await livePins(host, target) : [];
   const user = users.find(
-    ({ pid }) => !pins.some((pin) => pin.generation === published.id && pin.owner.pid === pid),
+    ({ pid }) =>
+      !pins.some(
+        (pin) =>
+          pin.generation === published.id && pin.host === host.processes.hostName() && pin.owner.pid === pid,
+      ),
   );
   return user && `process ${user.pid} (${user.name}) has ${user.path} ${user.how}`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { toErrorReport, UnderstudyError } from '../contracts/errors.ts';
+import { UnderstudyError } from '../contracts/errors.ts';
 import type { GenerationId, RunId } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
 import { isoTime } from '../io/clock.ts';
@@ -106,7 +106,7 @@ async function pinUnder(mutex: HeldMutex, host: Host, target: string, run: RunId
   }
 }
 
-/** The pins whose owners live, or may live: on another host, or where the pin cannot be read. */
+/** The pins whose owners live, or may live, being on another host. */
 export async function livePins(host: Host, target: string): Promise<readonly PinRecord[]> {
   const live: PinRecord[] = [];
   for (const run of await runsWithPins(host, target)) {
@@ -178,19 +178,14 @@ async function runsWithPins({ files }: Host, target: string): Promise<readonly R
   return [...runs];
 }
 
-/** Undefined where there is none any more. Throws target-unreadable: nobody knows then what it pins. */
+/** Undefined where there is none any more, or nobody can read it: then its mutex alone tells. */
 async function readPin({ files }: Host, target: string, run: RunId): Promise<PinRecord | undefined> {
   const path = join(target, pinName(run));
   if (!(await files.stat(path))) return undefined;
   try {
     return pinSchema.parse(JSON.parse((await files.readWhole(path)).toString('utf8')));
-  } catch (error) {
-    if (!(await files.stat(path))) return undefined;
-    throw new UnderstudyError('target-unreadable', `a pin cannot be read: ${toErrorReport(error).message}`, {
-      op: 'look for pins',
-      path,
-      hint: `Nothing is rolled forward while it is not known what it pins. Where no verification runs, remove it: rm ${path}`,
-      cause: error,
-    });
+  } catch {
+    // Written whole and synced: a damaged one must not keep runs from the replica. And one can go between the two lines.
+    return undefined;
   }
 }

@@ -65,7 +65,9 @@ describe('a verification that is due', () => {
       trigger: 'first',
       requestedBy: 'vera',
     };
-    await db.run.create({ data: { ...run, state: 'succeeded', publishedAt: ago(days) } });
+    await db.run.create({
+      data: { ...run, state: 'succeeded', requestedAt: ago(days), publishedAt: ago(days) },
+    });
     await db.run.create({ data: { ...run, state: 'succeeded', publishedAt: ago(0) } });
     await db.replica.update({ where: { id }, data: { recoveredLsn: '[1][28]', state: 'in step', ...more } });
     return { host, id };

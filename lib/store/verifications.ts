@@ -90,7 +90,7 @@ const failedAgainHours = 24;
 
 /**
  * The replica of a host whose verification is due for longest, if one is: so many days after the last one, or else after
- * the first publication. None of a replica that is paused, in use or promoted, and none while a verification of this host is open: they
+ * the first publication that is on record (where none is, being added). None of a replica that is paused, in use or promoted, and none while a verification of this host is open: they
  * take a disk's time, one after another.
  */
 export async function findDueVerification(db: Db, host: string, now: Date): Promise<string | undefined> {
@@ -98,9 +98,10 @@ export async function findDueVerification(db: Db, host: string, now: Date): Prom
     SELECT replica.id FROM replica
     CROSS JOIN LATERAL (
       SELECT CASE
-        WHEN verify_tried_at IS NULL THEN (
-          SELECT min(run.published_at) FROM run WHERE run.replica_id = replica.id
-        ) + make_interval(days => verify_every_days)
+        WHEN verify_tried_at IS NULL THEN coalesce((
+          SELECT run.published_at FROM run WHERE run.replica_id = replica.id AND run.published_at IS NOT NULL
+          ORDER BY run.requested_at, run.id LIMIT 1
+        ), replica.created_at) + make_interval(days => verify_every_days)
         WHEN verify_failure IS NULL THEN verify_tried_at + make_interval(days => verify_every_days)
         ELSE verify_tried_at + least(make_interval(days => verify_every_days), make_interval(hours => ${failedAgainHours}))
       END AS due_at
