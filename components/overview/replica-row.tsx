@@ -47,7 +47,7 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
           <RecoveryLine recovery={replica.recovery} />
         </div>
         <div className="text-sm text-muted">
-          <VerificationLine replica={replica} />
+          <VerificationLine replica={replica} brief />
         </div>
       </div>
       <div className="space-y-1 max-md:flex max-md:items-center max-md:gap-6 max-md:space-y-0 md:max-xl:order-2 md:max-xl:flex md:max-xl:gap-6">

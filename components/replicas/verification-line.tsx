@@ -8,8 +8,11 @@ import { linkClasses } from '../ui/classes.ts';
 /** `verified 3 h ago`, or what stands in its place. */
 export function VerificationLine({
   replica: { verification, verifyRun },
+  brief = false,
 }: {
   readonly replica: Pick<ReplicaSummary, 'verification' | 'verifyRun'>;
+  /** For a narrow column: a failure without its time. */
+  readonly brief?: boolean;
 }) {
   const { good, failure } = verification;
   if (verifyRun) {
@@ -31,7 +34,13 @@ export function VerificationLine({
       <>
         <CircleX aria-hidden className="size-3.5 shrink-0" />
         <span>
-          {damaged ? 'verification failed' : 'could not be verified'} <RelativeTime at={failure.at} />
+          {damaged ? 'verification failed' : 'could not be verified'}
+          {!brief && (
+            <>
+              {' '}
+              <RelativeTime at={failure.at} />
+            </>
+          )}
         </span>
       </>
     );

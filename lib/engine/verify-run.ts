@@ -117,7 +117,7 @@ function asVerdict(error: unknown, target: string): unknown {
   return new UnderstudyError(code, message, {
     op,
     path: target,
-    hint: 'Failing over to this replica now would go wrong like this. Take a snapshot, verify that one, and look at the disk of the target.',
+    hint: 'Do not fail over to this replica as it is. Take a snapshot, verify that one, and look at the disk of the target.',
     cause: error,
   });
 }
