@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { formatLsn } from '../contracts/lsn.ts';
 import { runId } from '../contracts/units.ts';
@@ -242,4 +242,23 @@ test('beside following, which holds the lock of the target; cancelled, it leaves
   await expect(verifyReplica(fixture, { journal, signal: stop.signal })).rejects.toThrow();
   expect(await leftIn(fixture.target)).toEqual([]);
   await lock.release();
+});
+
+test('where another generation is published just as one is pinned, that one is verified', async () => {
+  await using fixture = await makeEnvironment();
+  await quietReplica(fixture);
+  const before = await publishedGeneration(fixture.target);
+  const host = localHost();
+  let moved = false;
+  const rename = async (from: string, to: string): Promise<void> => {
+    await host.files.rename(from, to);
+    if (moved || !basename(to).startsWith('.pin-')) return;
+    moved = true;
+    await runEngine('update', fixture);
+  };
+  const { generation } = await verifyReplica(fixture, {
+    host: { ...host, files: { ...host.files, rename } },
+  });
+  expect(await publishedGeneration(fixture.target)).not.toBe(before);
+  expect(generation).toBe(basename(await publishedGeneration(fixture.target)));
 });
