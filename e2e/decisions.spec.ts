@@ -27,10 +27,19 @@ test('goal, broken chain and schedule of a replica can be changed', async ({
   await dialog.getByLabel('Goal', { exact: true }).fill('240');
   await dialog.getByRole('combobox', { name: 'When the chain breaks' }).click();
   await page.getByRole('option', { name: 'Stop and offer a snapshot' }).click();
+  await dialog.getByLabel('Verify every', { exact: true }).fill('400');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toContainText('Enter a whole number of days, 0 to 365.');
+  await dialog.getByLabel('Verify every', { exact: true }).fill('30');
   await expectAccessible(page);
+  await bothThemes(page, info, 'settings');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
-  expect(await api.replica(fleet.replicaId)).toMatchObject({ goalMs: 240_000, onBrokenChain: 'offer' });
+  expect(await api.replica(fleet.replicaId)).toMatchObject({
+    goalMs: 240_000,
+    onBrokenChain: 'offer',
+    verifyEveryDays: 30,
+  });
 
   await replicaPage.press('Change the limits');
   await dialog.getByLabel('Niceness', { exact: true }).fill('20');
@@ -92,6 +101,41 @@ test('the palette goes to pages and starts runs', async ({ fleet, api, overviewP
   expect(await api.run(id)).toMatchObject({ kind: 'update', replicaId: fleet.replicaId });
   for (const { detail } of (await api.run(id)).steps)
     expect(detail ?? '').not.toMatch(/\bbytes\b|\b1 \w*s\b/);
+});
+
+test('a replica is verified where it is looked at, and says so from then on', async ({
+  fleet,
+  api,
+  replicaPage,
+  overviewPage,
+  runPage,
+  page,
+}, info) => {
+  await overviewPage.open();
+  await expect(page.getByText('never verified')).toBeVisible();
+  await replicaPage.open(fleet.replicaId);
+  const recovery = page.getByRole('region', { name: 'Recovery', exact: true });
+  await expect(recovery).toContainText('never verified');
+  await replicaPage.press('Verify');
+  await expect(recovery).toContainText(/verified .* up to \[\d+\]\[\d+\]/, { timeout: 20_000 });
+  await expect(page.getByRole('button', { name: 'Verify', exact: true })).toBeEnabled();
+  const { verification, lastRun } = await api.replica(fleet.replicaId);
+  expect(verification).toMatchObject({ good: { lsn: expect.stringMatching(/^\[\d+\]\[/) }, failure: null });
+  expect(lastRun?.kind).toBe('update');
+  await expectAccessible(page);
+  await bothThemes(page, info, 'verified');
+
+  await recovery.getByRole('link', { name: 'the run' }).click();
+  expect(await runPage.id()).toBe(verification.good?.runId);
+  await expect(runPage.state('succeeded')).toBeVisible();
+  await expect(page.getByText(/databases? verified, to \[/)).toBeVisible();
+  await bothThemes(page, info, 'verification-run');
+  await overviewPage.open();
+  await expect(page.getByText(/^verified /)).toBeVisible();
+  await bothThemes(page, info, 'overview-verified');
+  expect((await api.history('kind=verify')).runs).toMatchObject([
+    { state: 'succeeded', trigger: 'operator' },
+  ]);
 });
 
 test('the history of a filter comes as a file', async ({ fleet: _, api, historyPage, page }, info) => {

@@ -51,7 +51,7 @@ export const EnvironmentGroup = memo(function EnvironmentGroup({
       <div
         className={clsx('overflow-hidden rounded-md border bg-surface', far && '[content-visibility:auto]')}
         // About what its rows take: what comes into sight moves nothing.
-        style={far ? { containIntrinsicSize: `auto ${Math.max(1, replicas.length) * 96}px` } : undefined}
+        style={far ? { containIntrinsicSize: `auto ${Math.max(1, replicas.length) * 104}px` } : undefined}
       >
         {(health === 'not answering' || health === 'unreadable') && (
           <p className="flex gap-2 border-b px-4 py-2.5 text-bad">

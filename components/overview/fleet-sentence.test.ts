@@ -21,6 +21,8 @@ const replica = (
     state,
     exposure,
     activeRun: null,
+    verifyRun: null,
+    verification: { good: null, failure: null },
   }) as unknown as ReplicaSummary;
 
 const environment = (

@@ -11,6 +11,7 @@ import { NextRun } from '../replicas/next-run.tsx';
 import { RecoveryLine } from '../replicas/recovery-line.tsx';
 import { RunNow } from '../replicas/run-now.tsx';
 import { StateBadge } from '../replicas/state-badge.tsx';
+import { VerificationLine } from '../replicas/verification-line.tsx';
 import { linkClasses } from '../ui/classes.ts';
 
 const columns =
@@ -44,6 +45,9 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
         </div>
         <div className="text-sm text-muted">
           <RecoveryLine recovery={replica.recovery} />
+        </div>
+        <div className="text-sm text-muted">
+          <VerificationLine replica={replica} brief />
         </div>
       </div>
       <div className="space-y-1 max-md:flex max-md:items-center max-md:gap-6 max-md:space-y-0 md:max-xl:order-2 md:max-xl:flex md:max-xl:gap-6">

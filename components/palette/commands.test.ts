@@ -7,6 +7,7 @@ const replica = (name: string, more: object = {}) => ({
   name,
   state: 'in step',
   activeRun: null,
+  verifyRun: null,
   recoveredLsn: '[2][300]',
   ...more,
 });
@@ -49,17 +50,19 @@ test('a viewer is offered what they may do: to look', () => {
   ]);
 });
 
-test('a replica has its page and both runs', () => {
+test('a replica has its page and its runs', () => {
   expect(ofFleet(overview(replica('standby')))).toEqual([
     '/environments/e',
     '/replicas/standby',
     'snapshot standby',
     'update standby',
+    'verify standby',
   ]);
 });
 
 test.each([
-  ['has a run already', { activeRun: { id: 'r' } }, []],
+  ['has a run already', { activeRun: { id: 'r' } }, ['verify x']],
+  ['is being verified', { verifyRun: { id: 'r' } }, ['snapshot x', 'update x']],
   ['is in use', { state: 'in use' }, []],
   ['was promoted', { state: 'promoted' }, []],
   ['was never synced', { state: 'never synced', recoveredLsn: null }, ['snapshot x']],

@@ -1,7 +1,7 @@
 import { type Deed, mayDo } from '#lib/contracts/deeds.ts';
 import type { Overview } from '#lib/contracts/environment.ts';
 import type { Role } from '#lib/contracts/roles.ts';
-import type { RunKind } from '#lib/contracts/run.ts';
+import type { RequestedRunKind } from '#lib/contracts/run.ts';
 
 /** What the palette can do: go somewhere, or have a replica's run started. */
 export type Command = {
@@ -11,7 +11,7 @@ export type Command = {
   readonly deed?: Deed;
 } & (
   | { readonly does: 'go'; readonly href: string }
-  | { readonly does: 'run'; readonly replicaId: string; readonly kind: RunKind }
+  | { readonly does: 'run'; readonly replicaId: string; readonly kind: RequestedRunKind }
 );
 
 const places: readonly Command[] = [
@@ -68,38 +68,39 @@ const places: readonly Command[] = [
 export function commandsOf({ environments }: Overview, role: Role): readonly Command[] {
   const going: Command[] = [];
   const running: Command[] = [];
+  const verifying: Command[] = [];
   for (const environment of environments) {
     const href = `/environments/${environment.id}`;
     going.push({ id: href, label: environment.name, detail: 'environment', does: 'go', href });
-    for (const { replicaId, name, state, activeRun, recoveredLsn } of environment.replicas) {
+    for (const { replicaId, name, state, activeRun, verifyRun, recoveredLsn } of environment.replicas) {
       const label = `${environment.name} → ${name}`;
       const page = `/replicas/${replicaId}`;
       going.push({ id: page, label, detail: state, does: 'go', href: page });
       // As on the replica's page: one run at a time, none of what became an environment, none that would be refused.
-      if (activeRun !== null || state === 'promoted' || state === 'in use') continue;
-      running.push({
-        id: `snapshot ${replicaId}`,
-        label: `Snapshot now: ${label}`,
-        detail: 'run',
-        does: 'run',
-        replicaId,
-        kind: 'snapshot',
-        deed: 'run.request',
-      });
-      if (recoveredLsn === null) continue;
-      running.push({
-        id: `update ${replicaId}`,
-        label: `Update now: ${label}`,
-        detail: 'run',
-        does: 'run',
-        replicaId,
-        kind: 'update',
-        deed: 'run.request',
-      });
+      if (state === 'promoted' || state === 'in use') continue;
+      if (verifyRun === null && recoveredLsn !== null)
+        verifying.push(runCommand('verify', 'Verify', { replicaId, label }));
+      if (activeRun !== null) continue;
+      running.push(runCommand('snapshot', 'Snapshot now', { replicaId, label }));
+      if (recoveredLsn !== null) running.push(runCommand('update', 'Update now', { replicaId, label }));
     }
   }
-  return [...places, ...going, ...running].filter(({ deed }) => !deed || mayDo(role, deed));
+  return [...places, ...going, ...running, ...verifying].filter(({ deed }) => !deed || mayDo(role, deed));
 }
+
+const runCommand = (
+  kind: RequestedRunKind,
+  words: string,
+  { replicaId, label }: { readonly replicaId: string; readonly label: string },
+): Command => ({
+  id: `${kind} ${replicaId}`,
+  label: `${words}: ${label}`,
+  detail: 'run',
+  does: 'run',
+  replicaId,
+  kind,
+  deed: 'run.request',
+});
 
 /** The commands that hold every word of the query; those that begin with it first, else in their own order. */
 export function matching(commands: readonly Command[], query: string, limit: number): readonly Command[] {

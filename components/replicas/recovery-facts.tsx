@@ -7,6 +7,7 @@ import { Copyable } from '../ui/copyable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { RecoveryLine } from './recovery-line.tsx';
 import { RecoverySaid } from './recovery-said.tsx';
+import { VerificationFact } from './verification-fact.tsx';
 
 /** Recovery status, and what there is to open or restore from. */
 export function RecoveryFacts({ replica }: { readonly replica: ReplicaDetail }) {
@@ -37,10 +38,7 @@ export function RecoveryFacts({ replica }: { readonly replica: ReplicaDetail }) 
           ),
         },
         { term: 'db_recover said', value: <RecoverySaid replica={replica} /> },
-        {
-          term: 'Verified',
-          value: <span className="text-muted">never; each recovery is checked before it is published</span>,
-        },
+        { term: 'Last verified', value: <VerificationFact replica={replica} /> },
         { term: 'Last log file', value: <span className="figures">{lastLogFile ?? '—'}</span> },
         {
           term: 'Open it at',

@@ -1,5 +1,5 @@
 'use client';
-import { Camera, Pause, Play, RefreshCw, Trash2 } from 'lucide-react';
+import { Camera, Pause, Play, RefreshCw, ShieldCheck, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { pauseReplicaAction, requestRunAction, resumeReplicaAction } from '#app/replicas/[id]/actions.ts';
@@ -15,9 +15,10 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
   const request = useAction(requestRunAction);
   const pause = useAction(pauseReplicaAction);
   const resume = useAction(resumeReplicaAction);
+  const verify = useAction(requestRunAction);
   const [removing, setRemoving] = useState(false);
-  const failure = request.failure ?? pause.failure ?? resume.failure;
-  const { replicaId, activeRun, state, recoveredLsn, pausedAt } = replica;
+  const failure = request.failure ?? verify.failure ?? pause.failure ?? resume.failure;
+  const { replicaId, activeRun, verifyRun, state, recoveredLsn, pausedAt } = replica;
   // In use: a run would refuse; the panel below offers what can be done.
   const closed = request.pending || activeRun !== null || state === 'promoted' || state === 'in use';
   const start = async (kind: 'snapshot' | 'update') => {
@@ -44,6 +45,19 @@ export function ReplicaActions({ replica }: { readonly replica: ReplicaDetail })
           >
             <Pause aria-hidden className="size-4" />
             Pause
+          </Button>
+        )}
+        {verifyRun ? (
+          <ButtonLink href={`/runs/${verifyRun.id}`}>Follow the verification</ButtonLink>
+        ) : (
+          // Stays here: it goes beside everything else, and what it finds appears below.
+          <Button
+            deed="run.request"
+            disabled={verify.pending || recoveredLsn === null || state === 'promoted' || state === 'in use'}
+            onClick={() => verify.run({ replicaId, kind: 'verify' })}
+          >
+            <ShieldCheck aria-hidden className="size-4" />
+            Verify
           </Button>
         )}
         <Button deed="run.request" disabled={closed || recoveredLsn === null} onClick={() => start('update')}>

@@ -115,6 +115,22 @@ export function ReplicaSettings({ replica }: { readonly replica: ReplicaDetail }
             ),
           },
           {
+            term: 'Verification',
+            value: (
+              <Changeable
+                deed="replica.settings"
+                label="Change how often it is verified"
+                onChange={() => setEditing('settings')}
+              >
+                {replica.verifyEveryDays === 0
+                  ? 'only when asked'
+                  : replica.verifyEveryDays === 1
+                    ? 'every day'
+                    : `every ${replica.verifyEveryDays} days`}
+              </Changeable>
+            ),
+          },
+          {
             term: 'Bases',
             value: (
               <Changeable

@@ -9,13 +9,14 @@ import { problemOf } from '../forms/problems.ts';
 import { BrokenChainField } from '../targets/broken-chain-field.tsx';
 import { GoalField } from '../targets/goal-field.tsx';
 import { type SettingsForm, settingsFormSchema, toSettings, toSettingsForm } from '../targets/schema.ts';
+import { VerifyEveryField } from '../targets/verify-every-field.tsx';
 
 interface SettingsDialogProps {
   readonly replica: ReplicaDetail;
   readonly onClose: () => void;
 }
 
-/** Goal and broken chain of a replica that is there already. */
+/** Goal, broken chain and verification of a replica that is there already. */
 export function SettingsDialog({ replica, onClose }: SettingsDialogProps) {
   const { control, formState, handleSubmit, setValue } = useForm<SettingsForm>({
     resolver: zodResolver(settingsFormSchema),
@@ -30,7 +31,7 @@ export function SettingsDialog({ replica, onClose }: SettingsDialogProps) {
   const change = { shouldDirty: true, shouldValidate: true } as const;
   return (
     <FormDialog
-      title={`Goal and broken chain of ${replica.name}`}
+      title={`Goal, broken chain and verification of ${replica.name}`}
       pending={pending}
       failure={failure}
       onSave={save}
@@ -46,6 +47,11 @@ export function SettingsDialog({ replica, onClose }: SettingsDialogProps) {
       <BrokenChainField
         value={values.onBrokenChain}
         onChange={(value) => setValue('onBrokenChain', value, change)}
+      />
+      <VerifyEveryField
+        days={values.verifyEveryDays}
+        onDays={(days) => setValue('verifyEveryDays', days, change)}
+        problem={problemOf(formState.errors.verifyEveryDays) ?? failure?.fieldErrors?.verifyEveryDays}
       />
     </FormDialog>
   );

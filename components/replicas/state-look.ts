@@ -28,7 +28,7 @@ export const stateLooks = {
     Icon: OctagonX,
     tone: 'bad',
     severity: 9,
-    meaning: 'The last run failed; the replica does not follow.',
+    meaning: 'The last run failed, or the last verification found damage.',
   },
   'broken chain': {
     Icon: Unlink,

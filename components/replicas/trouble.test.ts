@@ -6,6 +6,7 @@ const replica = {
   stateReason: null,
   lastError: null,
   publishedPath: '/standby/generations/g-1',
+  verification: { good: null, failure: null },
 } as const;
 const refused = {
   code: 'replica-in-use',
@@ -43,4 +44,16 @@ test('nothing is said twice', () => {
 test('an error that nothing else tells is shown', () => {
   expect(errorToShow({ ...replica, state: 'failing', lastError: gap })).toBe(gap);
   expect(errorToShow({ ...replica, lastError: gap })).toBeNull();
+});
+
+test('what a verification found is shown where nothing else failed, and only where it found damage', () => {
+  const found = (error: { readonly code: 'verify-failed' | 'disk-full'; readonly message: string }) => ({
+    ...replica,
+    state: 'failing' as const,
+    verification: { good: null, failure: { at: '2026-01-01T00:00:00.000Z', runId: 'r', error } },
+  });
+  const damage = { code: 'verify-failed', message: 'a.db: a page' } as const;
+  expect(errorToShow(found(damage))).toBe(damage);
+  expect(errorToShow({ ...found(damage), lastError: gap })).toBe(gap);
+  expect(errorToShow(found({ code: 'disk-full', message: 'no room' }))).toBeNull();
 });

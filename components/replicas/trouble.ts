@@ -1,4 +1,5 @@
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
+import { isDamage } from '#lib/contracts/verification.ts';
 
 type Facts = Pick<ReplicaDetail, 'state' | 'stateReason' | 'lastError' | 'publishedPath'>;
 
@@ -18,9 +19,11 @@ export function foundUse(replica: Facts): { readonly found: string; readonly pat
   return { found: refused.message, path: refused.path ?? replica.publishedPath };
 }
 
-/** The last error where the page does not say it elsewhere already. */
-export function errorToShow(replica: Facts): Facts['lastError'] {
+/** The last error, or what a verification found, where the page does not say it elsewhere already. */
+export function errorToShow(replica: Facts & Pick<ReplicaDetail, 'verification'>): Facts['lastError'] {
   if (replica.state === 'in step' || foundUse(replica)) return null;
   const said = replica.state === 'broken chain' && replica.lastError?.message === replica.stateReason;
-  return said ? null : replica.lastError;
+  if (replica.lastError) return said ? null : replica.lastError;
+  const { failure } = replica.verification;
+  return failure && isDamage(failure.error.code) ? failure.error : null;
 }

@@ -136,7 +136,7 @@ function Summary({ run }: { readonly run: RunDetail }) {
         term={isOpen(run.state) ? 'Running for' : 'Took'}
         value={took === null ? '—' : formatDuration(took)}
       />
-      {run.kind !== 'follow' && (
+      {publishes(run) && (
         <>
           <Figure term="Published after" value={published === null ? '—' : formatDuration(published)} />
           <Figure term="Recovered to" value={run.publishedLsn ?? '—'} />
@@ -146,6 +146,10 @@ function Summary({ run }: { readonly run: RunDetail }) {
     </dl>
   );
 }
+
+/** Whether it is one of those that copy, recover and publish. */
+const publishes = ({ kind }: RunDetail): boolean =>
+  kind !== 'follow' && kind !== 'verify' && kind !== 'prune';
 
 function Figure({ term, value }: { readonly term: string; readonly value: string }) {
   return (

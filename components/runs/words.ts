@@ -3,6 +3,7 @@ import type { RecordedRunKind, RunState, RunTrigger } from '#lib/contracts/run.t
 export const kindTitle = {
   snapshot: 'Snapshot',
   update: 'Update',
+  verify: 'Verification',
   prune: 'Prune',
   follow: 'Following',
   'roll-forward': 'Roll forward',

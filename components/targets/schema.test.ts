@@ -44,16 +44,38 @@ test.each(['', '0', '-3', '1.5', 'ten', '40000'])('a goal of "%s" hours is refus
 
 test.each([1000, 150_000, 600_000, 2_592_000_000])('a goal of %i ms is the same after its form', (goalMs) => {
   const replicaId = '00000000-0000-4000-8000-000000000001';
-  const form = settingsFormSchema.parse(toSettingsForm({ goalMs, onBrokenChain: 'offer' }));
+  const form = settingsFormSchema.parse(
+    toSettingsForm({ goalMs, onBrokenChain: 'offer', verifyEveryDays: 30 }),
+  );
   const settings = updateSettingsSchema.parse(toSettings(replicaId, form));
-  expect(settings).toEqual({ replicaId, goalSeconds: goalMs / 1000, onBrokenChain: 'offer' });
+  expect(settings).toEqual({
+    replicaId,
+    goalSeconds: goalMs / 1000,
+    onBrokenChain: 'offer',
+    verifyEveryDays: 30,
+  });
 });
 
 test('settings have the bounds of a new target, in the browser and on the server', () => {
-  const form = { goalAmount: '31', goalUnit: 'd', onBrokenChain: 'snapshot' } as const;
+  const form = {
+    goalAmount: '31',
+    goalUnit: 'd',
+    onBrokenChain: 'snapshot',
+    verifyEveryDays: '7',
+  } as const;
   expect(settingsFormSchema.safeParse(form).error?.issues[0]?.path).toEqual(['goalAmount']);
   const sent = toSettings('00000000-0000-4000-8000-000000000001', form);
   expect(updateSettingsSchema.safeParse(sent).error?.issues[0]?.path).toEqual(['goalSeconds']);
   const { onBrokenChain: _, ...without } = { ...sent, goalSeconds: 60 };
   expect(updateSettingsSchema.safeParse(without).success).toBe(false);
 });
+
+test.each(['', '-1', '1.5', '366', 'weekly'])(
+  'a verification every "%s" days is refused',
+  (verifyEveryDays) => {
+    const form = { goalAmount: '1', goalUnit: 'd', onBrokenChain: 'snapshot', verifyEveryDays } as const;
+    expect(settingsFormSchema.safeParse(form).error?.issues.map(({ path }) => path[0])).toEqual([
+      'verifyEveryDays',
+    ]);
+  },
+);

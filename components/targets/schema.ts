@@ -5,6 +5,7 @@ import { longestGoalSeconds, type NewTarget, type ReplicaDetail } from '#lib/con
 import type { UpdateSettings } from '#lib/contracts/requests.ts';
 import { defaultRetention } from '#lib/contracts/retention.ts';
 import type { GeneralSettings } from '#lib/contracts/settings.ts';
+import { verifyEveryDaysSchema } from '#lib/contracts/verification.ts';
 import { retentionFormSchema, toRetention, toRetentionForm } from '../replicas/retention-schema.ts';
 import { emptyFollowing, toFollowing } from './following-choices.ts';
 import { emptyLimitsForm, limitsFields, refineLimits, toLimits } from './limits-schema.ts';
@@ -12,6 +13,13 @@ import { type GoalUnit, presetOf, presetValues, secondsOf, splitGoal } from './s
 
 const goalAmountSchema = z.string().regex(/^[1-9]\d{0,6}$/, 'enter a whole number');
 const goalUnitSchema = z.enum(['s', 'min', 'h', 'd']);
+const verifyDaysSchema = z
+  .string()
+  .trim()
+  .refine(
+    (text) => /^\d{1,6}$/.test(text) && verifyEveryDaysSchema.safeParse(Number(text)).success,
+    'enter a whole number of days, 0 to 365',
+  );
 const onBrokenChainSchema = z.enum(['snapshot', 'offer']);
 const isGoalInBounds = ({ goalAmount, goalUnit }: { goalAmount: string; goalUnit: GoalUnit }): boolean =>
   !(secondsOf(Number(goalAmount), goalUnit) > longestGoalSeconds);
@@ -69,21 +77,34 @@ export function withDefaults({
   };
 }
 
-/** Goal and broken chain of a replica that is there already, by the same rules. */
+/** Goal, broken chain and verification of a replica that is there already, by the same rules. */
 export const settingsFormSchema = z
-  .object({ goalAmount: goalAmountSchema, goalUnit: goalUnitSchema, onBrokenChain: onBrokenChainSchema })
+  .object({
+    goalAmount: goalAmountSchema,
+    goalUnit: goalUnitSchema,
+    onBrokenChain: onBrokenChainSchema,
+    verifyEveryDays: verifyDaysSchema,
+  })
   .refine(isGoalInBounds, goalTooLong);
 export type SettingsForm = z.input<typeof settingsFormSchema>;
 
-export const toSettingsForm = (replica: Pick<ReplicaDetail, 'goalMs' | 'onBrokenChain'>): SettingsForm => {
+export const toSettingsForm = (
+  replica: Pick<ReplicaDetail, 'goalMs' | 'onBrokenChain' | 'verifyEveryDays'>,
+): SettingsForm => {
   const { amount, unit } = splitGoal(Math.max(1, Math.round(replica.goalMs / 1000)));
-  return { goalAmount: String(amount), goalUnit: unit, onBrokenChain: replica.onBrokenChain };
+  return {
+    goalAmount: String(amount),
+    goalUnit: unit,
+    onBrokenChain: replica.onBrokenChain,
+    verifyEveryDays: String(replica.verifyEveryDays),
+  };
 };
 
 export const toSettings = (replicaId: string, form: SettingsForm): UpdateSettings => ({
   replicaId,
   goalSeconds: secondsOf(Number(form.goalAmount), form.goalUnit),
   onBrokenChain: form.onBrokenChain,
+  verifyEveryDays: Number(form.verifyEveryDays),
 });
 
 /** Null where the replica is only updated when somebody asks. */

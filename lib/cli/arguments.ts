@@ -5,11 +5,11 @@ import type { LimitsSettings } from '../contracts/limits.ts';
 import { type RetentionSettings, retentionSchema } from '../contracts/retention.ts';
 import { limitOptions, readLimits } from './limit-arguments.ts';
 
-const commands = ['snapshot', 'update', 'follow', 'status', 'roll-forward', 'prune'] as const;
+const commands = ['snapshot', 'update', 'follow', 'status', 'roll-forward', 'verify', 'prune'] as const;
 type CommandName = (typeof commands)[number];
 
 export interface CommandLine {
-  readonly command: Exclude<CommandName, 'prune' | 'roll-forward'>;
+  readonly command: Exclude<CommandName, 'prune' | 'roll-forward' | 'verify'>;
   /** As given; may be relative. */
   readonly home: string;
   readonly target: string;
@@ -58,6 +58,14 @@ export interface RollForwardLine {
   readonly utilities: CommandLine['utilities'];
 }
 
+/** And so does `verify`, with the replica's own limits. */
+export interface VerifyLine {
+  readonly command: 'verify';
+  readonly target: string;
+  readonly json: boolean;
+  readonly utilities: CommandLine['utilities'];
+}
+
 export const helpText = `understudy: hot-failover replicas of live Berkeley DB environments
 
   understudy snapshot HOME TARGET   copy the environment, recover the copy, publish it
@@ -65,6 +73,7 @@ export const helpText = `understudy: hot-failover replicas of live Berkeley DB e
   understudy follow HOME TARGET     bring the log over all the time, recover now and then; ends with Ctrl-C
   understudy status HOME TARGET     what the replica has, and what failing over now would lose
   understudy roll-forward TARGET    recover and publish what was received, without the environment
+  understudy verify TARGET          rehearse a failover in a copy, and verify every database there
   understudy prune TARGET           remove what neither the replica nor its settings need
   understudy reset-password EMAIL   on the machine of the console: a link by which somebody sets a new password
 
@@ -108,7 +117,7 @@ Exit status: 0 done, 1 failed, 2 usage.
 /** Reads the command line. `help` and `version` ask for that text. Throws `usage`. */
 export function readCommandLine(
   argv: readonly string[],
-): CommandLine | RollForwardLine | PruneLine | 'help' | 'version' {
+): CommandLine | RollForwardLine | VerifyLine | PruneLine | 'help' | 'version' {
   const { values, positionals } = parse(argv);
   if (values.help) return 'help';
   if (values.version) return 'version';
@@ -130,6 +139,10 @@ export function readCommandLine(
   if (command === 'roll-forward') {
     if (!home || target !== undefined) throw usage('roll-forward takes TARGET');
     return { command, target: home, json: values.json, standby, utilities };
+  }
+  if (command === 'verify') {
+    if (!home || target !== undefined) throw usage('verify takes TARGET');
+    return { command, target: home, json: values.json, utilities };
   }
   if (values['dry-run']) throw usage('--dry-run belongs to prune');
   if (!home || !target || rest.length > 0) throw usage(`${command} takes HOME and TARGET`);

@@ -9,10 +9,12 @@ import {
   type PruneLine,
   type RollForwardLine,
   readCommandLine,
+  type VerifyLine,
 } from './arguments.ts';
 import { pruneAsText, pruneFromCommandLine } from './prune-command.ts';
 import { rollForwardFromCommandLine, runFromCommandLine } from './run-command.ts';
 import { statusAsText, statusFromCommandLine } from './status-command.ts';
+import { verifyFromCommandLine } from './verify-command.ts';
 import { version } from './version.ts';
 
 /** The `understudy` command. Returns the exit status: 0 done, 1 failed, 2 usage. */
@@ -42,7 +44,10 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function carryOut(line: CommandLine | RollForwardLine | PruneLine, say: (text: string) => void) {
+async function carryOut(
+  line: CommandLine | RollForwardLine | VerifyLine | PruneLine,
+  say: (text: string) => void,
+) {
   const host = localHost();
   if (line.command === 'prune') {
     return await pruneFromCommandLine(host, line, await resolved(host.files, line.target), say);
@@ -55,6 +60,8 @@ async function carryOut(line: CommandLine | RollForwardLine | PruneLine, say: (t
   if (line.command === 'roll-forward') {
     return await rollForwardFromCommandLine(context, line, await resolved(host.files, line.target), password);
   }
+  if (line.command === 'verify')
+    return await verifyFromCommandLine(context, line, await resolved(host.files, line.target), password);
   const environment: EnvironmentSpec = {
     home: await resolved(host.files, line.home),
     dataDirectories: await Promise.all(line.dataDirectories.map((path) => resolved(host.files, path))),

@@ -33,6 +33,9 @@ export async function statusFromCommandLine(
       ? { state: facts.lastRun.state, message: facts.lastRun.error?.message ?? null }
       : null,
     followProblem: null,
+    verifyProblem: facts.verification?.error
+      ? `verification failed: ${facts.verification.error.message}`
+      : null,
     exposure: facts.exposure ?? null,
     goalMs,
   });
@@ -51,6 +54,8 @@ export async function statusFromCommandLine(
       archiveFromLsn: lsnOrNull(facts.archiveFrom),
     },
     recovery: recoveryOf(facts),
+    /** What the last verification found; null where there was none, or where a snapshot came after one that failed. */
+    verification: facts.verification ?? null,
     /** The moments to which it can be restored; null where no base is kept. */
     restorable: facts.restorable ?? null,
     exposure: facts.exposure ?? null,
@@ -116,6 +121,7 @@ export function statusAsText(status: Status): string {
       ? `exposure     ${formatCount(exposure.commits, 'commit')}, ${formatBytes(exposure.bytes)}${typeof age === 'number' ? `, oldest ${Math.round(age / 1000)} s` : ''}`
       : 'exposure     unknown',
     `recovery     ${recovery ? `${recovery.result} at ${recovery.time}` : 'none yet'}`,
+    `verified     ${verificationAsText(status.verification)}`,
     ...(status.restorable ? [`restorable   ${rangeAsText(status.restorable)}`] : []),
     ...(status.running
       ? [`running      ${status.running.kind} ${status.running.run}, process ${status.running.pid}`]
@@ -123,6 +129,13 @@ export function statusAsText(status: Status): string {
     ...(status.problem?.hint ? [`what to do   ${status.problem.hint}`] : []),
     '',
   ].join('\n');
+}
+
+function verificationAsText(verification: Status['verification']): string {
+  if (!verification) return 'never';
+  const { at, lsn, error, databases } = verification;
+  if (error) return `failed at ${at}: ${error.message}`;
+  return `at ${at}, up to ${lsn}, ${formatCount(databases ?? 0, 'database')}`;
 }
 
 const rangeAsText = ({ from, fromLsn, to, toLsn, bases }: RestorableRange): string =>

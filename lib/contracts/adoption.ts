@@ -46,6 +46,12 @@ export interface ReplicaFound {
   readonly receivedLsn: string | null;
   readonly archiveFromLsn: string | null;
   readonly restorable: RestorableRange | null;
+  /** What the last verification found, without its run; null where none came to a verdict. */
+  readonly verification: {
+    readonly at: string;
+    readonly lsn: string | null;
+    readonly error: ErrorReport | null;
+  } | null;
   /** Newest first; one that is under way is not among them. */
   readonly runs: readonly RememberedRun[];
 }

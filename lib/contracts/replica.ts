@@ -8,6 +8,7 @@ import { nameSchema } from './name.ts';
 import { targetDirectorySchema } from './paths.ts';
 import { defaultRetention, type RetentionSettings, retentionSchema } from './retention.ts';
 import type { RunState, RunSummary } from './run.ts';
+import { defaultVerifyEveryDays, type ReplicaVerification, verifyEveryDaysSchema } from './verification.ts';
 
 /** The state words, the same everywhere. `in use`: somebody opened the published generation without promote. */
 export const replicaStates = [
@@ -77,6 +78,9 @@ export interface ReplicaSummary extends ReplicaLive {
   /** What is kept because the environment may have lost it; empty, except after its log went back. */
   readonly keptAhead: readonly KeptAhead[];
   readonly activeRun: Pick<RunSummary, 'id' | 'kind' | 'state'> | null;
+  /** The verification that is queued or running; it goes beside the other run. */
+  readonly verifyRun: Pick<RunSummary, 'id' | 'kind' | 'state'> | null;
+  readonly verification: ReplicaVerification;
   /**
    * For the sparkline: the age of the oldest commit that the replica did not have, in whole seconds, oldest sample
    * first. At most 60; in a long list fewer, each the highest of its stretch.
@@ -108,6 +112,8 @@ export interface ReplicaDetail extends ReplicaSummary {
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;
   readonly limits: LimitsSettings;
+  /** 0: only by hand. */
+  readonly verifyEveryDays: number;
   readonly publishedPath: string | null;
   /** ISO 8601, UTC; null where it is not paused. */
   readonly pausedAt: string | null;
@@ -138,5 +144,6 @@ export const newTargetSchema = z.object({
   onBrokenChain: z.enum(['snapshot', 'offer']).default('snapshot'),
   retention: retentionSchema.default(defaultRetention),
   limits: limitsSchema.default(defaultLimits),
+  verifyEveryDays: verifyEveryDaysSchema.default(defaultVerifyEveryDays),
 });
 export type NewTarget = z.input<typeof newTargetSchema>;

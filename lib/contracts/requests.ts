@@ -8,6 +8,7 @@ import { absolutePathSchema } from './paths.ts';
 import { newTargetSchema, scheduleSchema } from './replica.ts';
 import { retentionSchema } from './retention.ts';
 import { requestedRunKinds } from './run.ts';
+import { verifyEveryDaysSchema } from './verification.ts';
 
 /** What the services take, beyond the two wizards' forms; parsed on the server whatever the browser did. */
 export const idSchema = z.uuid('this is not an id');
@@ -35,7 +36,7 @@ export type UpdateSchedule = z.input<typeof updateScheduleSchema>;
 
 /**
  * What a run and the monitor go by from their next turn on. Goal and broken chain are named each time: neither has a
- * default here. `retention` or `limits` absent: they stay as they are.
+ * default here. `retention`, `limits` or `verifyEveryDays` absent: they stay as they are.
  */
 export const updateSettingsSchema = z.object({
   replicaId: idSchema,
@@ -43,6 +44,7 @@ export const updateSettingsSchema = z.object({
   onBrokenChain: newTargetSchema.shape.onBrokenChain.unwrap(),
   retention: retentionSchema.optional(),
   limits: limitsSchema.optional(),
+  verifyEveryDays: verifyEveryDaysSchema.optional(),
 });
 export type UpdateSettings = z.input<typeof updateSettingsSchema>;
 

@@ -4,8 +4,8 @@ import type { ErrorReport } from './errors.ts';
 export const runKinds = ['snapshot', 'update'] as const;
 export type RunKind = (typeof runKinds)[number];
 
-/** What an operator can ask for: also pruning by hand. */
-export const requestedRunKinds = [...runKinds, 'prune'] as const;
+/** What an operator can ask for: also verifying, and pruning by hand. */
+export const requestedRunKinds = [...runKinds, 'verify', 'prune'] as const;
 export type RequestedRunKind = (typeof requestedRunKinds)[number];
 
 /**
@@ -41,11 +41,14 @@ export type StepState = (typeof stepStates)[number];
  * The steps of a run, in the order in which they happen.
  * A snapshot has `copy-databases`, an update `check-chain` and `copy-new-databases`; the rest is common. `keep-base` is
  * planned only where the target keeps bases, `checkpoint` where the environment's settings ask for one. Rolling forward with
- * the archive alone has `inspect-archive` and `check-archive`.
+ * the archive alone has `inspect-archive` and `check-archive`. A verification does that with a copy: between `pin-published`
+ * and `remove-copy`.
  */
 export const stepNames = [
   'inspect',
   'inspect-archive',
+  'pin-published',
+  'copy-published',
   'prepare',
   'check-chain',
   'check-archive',
@@ -57,6 +60,8 @@ export const stepNames = [
   'place-logs',
   'recover',
   'check',
+  'verify-databases',
+  'remove-copy',
   'publish',
   'standby',
   'release-logs',
@@ -68,6 +73,8 @@ export type StepName = (typeof stepNames)[number];
 export const stepTitles = {
   inspect: 'Look at the environment',
   'inspect-archive': 'Look at the archive',
+  'pin-published': 'Pin the published generation',
+  'copy-published': 'Copy it to a scratch directory',
   prepare: 'Prepare the target',
   'check-chain': 'Check the chain of log files',
   'check-archive': 'Check the log in the archive',
@@ -79,6 +86,8 @@ export const stepTitles = {
   'place-logs': 'Place the log files',
   recover: 'Run catastrophic recovery',
   check: 'Check the recovered generation',
+  'verify-databases': 'Verify every database',
+  'remove-copy': 'Remove the scratch copy',
   publish: 'Publish',
   standby: 'Roll the standby generation forward',
   'release-logs': 'Let log files leave the environment',

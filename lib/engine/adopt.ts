@@ -186,6 +186,13 @@ function foundOf(
     receivedLsn: position ? formatLsn(position.received) : null,
     archiveFromLsn: position ? formatLsn(lsn(position.first, 0)) : null,
     restorable: facts.restorable ?? null,
+    verification: facts.verification
+      ? {
+          at: facts.verification.at,
+          lsn: facts.verification.lsn,
+          error: facts.verification.error ?? null,
+        }
+      : null,
     runs: manifest.runs.flatMap((run) => rememberedRun(run, facts.running?.run)),
   };
 }

@@ -8,6 +8,7 @@ import type { Host } from '../hosts/host.ts';
 import { runParallel } from '../io/copy-parallel.ts';
 import type { Files } from '../io/files.ts';
 import type { GenerationManifest, LeftFile } from './manifests.ts';
+import { livePins } from './pins.ts';
 import {
   generationManifestName,
   listGenerations,
@@ -88,8 +89,17 @@ export async function findUse(
   // A shell that stands in the directory, or a `du` that was given it, reads nothing: only open and mapped files count. The
   // manifest is ours alone: who has that open looks at the replica as we do (`status`, the worker of a console).
   const manifest = join(await host.files.realpath(directory), generationManifestName);
-  const user = (await host.processes.usersOf(directory)).find(
+  const users = (await host.processes.usersOf(directory)).filter(
     (use) => (use.how === 'open' || use.how === 'mapped') && use.path !== manifest,
+  );
+  // Who has pinned it copies its files, and is one of us.
+  const pins = users.length > 0 ? await livePins(host, target) : [];
+  const user = users.find(
+    ({ pid }) =>
+      !pins.some(
+        (pin) =>
+          pin.generation === published.id && pin.host === host.processes.hostName() && pin.owner.pid === pid,
+      ),
   );
   return user && `process ${user.pid} (${user.name}) has ${user.path} ${user.how}`;
 }
@@ -178,7 +188,7 @@ export const furthest = (generations: readonly GenerationManifest[]): Generation
 /**
  * The generation that the next update rolls forward: the furthest of the chain that is not published and is as we left
  * it, or is marked `recovering`. `changed` are those that somebody else changed: never rolled forward, never removed.
- * They keep their names, as an application may have them open by that path.
+ * They keep their names, as an application may have them open by that path. One that a verification reads is left out.
  */
 export async function findStandby(
   host: Host,
@@ -187,11 +197,13 @@ export async function findStandby(
   kept: readonly GenerationId[],
 ): Promise<{ standby: GenerationManifest | undefined; changed: { id: GenerationId; how: string }[] }> {
   const currentId = await readCurrent(host.files, target);
+  // After `current`: who pins a generation looks once more whether it is published still.
+  const pinned = new Set((await livePins(host, target)).map(({ generation }) => generation));
   const candidates: GenerationManifest[] = [];
   const changed: { id: GenerationId; how: string }[] = [];
   for (const manifest of await listGenerations(host.files, target)) {
     if (manifest.id === currentId || manifest.chain !== chain || manifest.state === 'building') continue;
-    if (kept.includes(manifest.id)) continue;
+    if (kept.includes(manifest.id) || pinned.has(manifest.id)) continue;
     const directory = replicaPaths(target).generation(manifest.id);
     const how =
       manifest.state === 'ready' ? await differenceFromLeft(host.files, directory, manifest) : undefined;

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { logFileName, lsn } from '../contracts/lsn.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import { type ChainId, chainId, type GenerationId } from '../contracts/units.ts';
+import type { Host } from '../hosts/host.ts';
 import type { Files } from '../io/files.ts';
 import { listArchive } from './archive.ts';
 import { listBases } from './bases.ts';
 import { describeFiles, differenceFromLeft } from './generations.ts';
 import type { GenerationManifest, ReplicaManifest } from './manifests.ts';
+import { livePins, type PinRecord } from './pins.ts';
 import { listGenerations, readArchivePosition, readCurrent, replicaPaths } from './replica-directory.ts';
 import {
   type Floor,
@@ -29,14 +31,17 @@ type RecordedGenerations = Pick<ReplicaManifest, 'keptGenerations' | 'generation
  * somebody else changed and that are not on record as set aside yet.
  */
 export async function readHoldings(
-  files: Files,
+  host: Host,
   target: string,
   recorded: RecordedGenerations,
   settings: RetentionSettings,
   now: number,
 ): Promise<{ holdings: Holdings; changed: readonly { id: GenerationId; how: string }[] }> {
+  const { files } = host;
   const published = await readCurrent(files, target);
-  const { generations, changed } = await holdGenerations(files, target, published, recorded);
+  // After `current`: who pins a generation looks once more whether it is published still.
+  const pins = await livePins(host, target);
+  const { generations, changed } = await holdGenerations(files, target, published, recorded, pins);
   const bases = (await listBases(files, target)).map(
     (base): HeldBase => ({ ...base, recoveredAt: Date.parse(base.recoveredAt) }),
   );
@@ -56,6 +61,7 @@ async function holdGenerations(
   target: string,
   published: GenerationId | undefined,
   { keptGenerations, generationsAhead }: RecordedGenerations,
+  pins: readonly PinRecord[],
 ) {
   const changed: { id: GenerationId; how: string }[] = [];
   const manifests = await listGenerations(files, target);
@@ -68,6 +74,7 @@ async function holdGenerations(
     bytes: manifest.files.reduce((sum, { size }) => sum + size, 0),
     ahead: generationsAhead.includes(manifest.id),
     use: keptGenerations.includes(manifest.id) ? 'it was set aside for whoever used it' : undefined,
+    pinned: pins.some(({ generation }) => generation === manifest.id),
   });
   const generations = manifests.map(held);
   const standby = standbyOf({ published, generations });

@@ -21,7 +21,7 @@ const chainIdSchema = z
   .string()
   .regex(/^[a-z0-9-]{4,64}$/)
   .transform((value) => value as ChainId);
-const generationIdSchema = z
+export const generationIdSchema = z
   .string()
   .regex(/^[a-z0-9-]{4,64}$/)
   .transform((value) => value as GenerationId);
@@ -29,11 +29,13 @@ const baseIdSchema = z
   .string()
   .regex(/^[a-z0-9-]{4,64}$/)
   .transform((value) => value as BaseId);
-const runIdSchema = z
+export const runIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,64}$/)
   .transform((value) => value as RunId);
-const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && value in errorCatalogue);
+export const errorCodeSchema = z.custom<ErrorCode>(
+  (value) => typeof value === 'string' && value in errorCatalogue,
+);
 
 /** A run as the replica directory remembers it. */
 const runRecordSchema = z.object({

@@ -99,7 +99,7 @@ async function look(host: Host, { target, settings, giveUp = [] }: PruneRequest)
   await assertUnused(host, target, published);
   const chosen = { ...manifest.settings, ...settings };
   const now = host.clock.now();
-  const held = await readHoldings(host.files, target, manifest, chosen, now);
+  const held = await readHoldings(host, target, manifest, chosen, now);
   return { manifest, plan: planRetention(held.holdings, chosen, now), changed: held.changed };
 }
 

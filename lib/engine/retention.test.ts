@@ -141,6 +141,26 @@ describe('what goes', () => {
     expect(gone(given)).toEqual(['generations/g-lost', 'archive/c-two']);
   });
 
+  test('not a generation that a verification reads, nor the log that its recovery needs', () => {
+    const pinned = generation('g-pinned', 80, lsn(99, 5), { pinned: true });
+    const holdings = {
+      published,
+      generations: [...two, pinned],
+      bases: [],
+      chains: [chain('c-one', 78, 100)],
+    };
+    expect(gone(holdings)).toEqual(['archive/c-one/log.0000000078', 'archive/c-one/log.0000000079']);
+    expect(stays(holdings)).toContainEqual({
+      path: 'generations/g-pinned',
+      reason: 'a verification reads it',
+    });
+    // It is no standby although it is the furthest.
+    expect(stays(holdings)).toContainEqual({
+      path: 'generations/g-old',
+      reason: 'the next update rolls it forward',
+    });
+  });
+
   test('not a generation that somebody uses, nor for its sake any log', () => {
     const used = generation('g-used', 3, lsn(5, 0), { use: 'process 7 has it open' });
     const chains = [chain('c-one', 87, 100)];

@@ -24,6 +24,8 @@ export interface HeldGeneration {
   readonly ahead: boolean;
   /** How somebody else uses it, or that it was set aside: never touched. */
   readonly use: string | undefined;
+  /** A verification reads it, and the log from its `next` on. */
+  readonly pinned?: boolean | undefined;
 }
 
 export interface HeldBase {
@@ -104,7 +106,10 @@ export function standbyOf({
 }: Pick<Holdings, 'published' | 'generations'>): HeldGeneration | undefined {
   const chain = generations.find(({ id }) => id === published)?.chain;
   return generations
-    .filter((one) => one.id !== published && one.chain === chain && !one.use && one.state !== 'building')
+    .filter(
+      (one) =>
+        one.id !== published && one.chain === chain && !one.use && !one.pinned && one.state !== 'building',
+    )
     .sort((a, b) => compareLsn(b.reached, a.reached))[0];
 }
 
@@ -112,10 +117,11 @@ export function standbyOf({
 function neededGenerations(holdings: Omit<Holdings, 'chains'>): Map<GenerationId, string> {
   const standby = standbyOf(holdings);
   const needed = new Map<GenerationId, string>();
-  for (const { id, use, ahead } of holdings.generations) {
+  for (const { id, use, ahead, pinned } of holdings.generations) {
     if (id === holdings.published) needed.set(id, 'it is published');
     else if (ahead) needed.set(id, 'it may hold commits that the environment has lost');
     else if (use) needed.set(id, use);
+    else if (pinned) needed.set(id, 'a verification reads it');
     else if (id === standby?.id) needed.set(id, 'the next update rolls it forward');
   }
   return needed;
@@ -172,7 +178,10 @@ export function floorsOf(
   const bases = neededBases(holdings.bases, holdings.chains, settings, now);
   const users = [
     ...holdings.generations
-      .filter(({ id, use, ahead }) => id === holdings.published || (generations.has(id) && (ahead || !use)))
+      .filter(
+        ({ id, use, ahead, pinned }) =>
+          id === holdings.published || (generations.has(id) && (ahead || pinned || !use)),
+      )
       .map(({ id, chain, next }) => ({ chain, next, what: `generation ${id}` })),
     ...holdings.bases
       .filter(({ id }) => bases.has(id))

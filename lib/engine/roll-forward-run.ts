@@ -1,10 +1,11 @@
 import type { RunId } from '../contracts/units.ts';
 import { environmentId, replicaId } from '../contracts/units.ts';
+import type { Host } from '../hosts/host.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import { readReplicaManifest } from './replica-directory.ts';
 import { type HeldTarget, runProcedure } from './run.ts';
 import { noReplica } from './steps/check-chain.ts';
-import type { RunResult } from './work.ts';
+import type { RunRequest, RunResult } from './work.ts';
 
 export interface RollForwardRequest {
   readonly runId: RunId;
@@ -28,30 +29,30 @@ export async function runRollForward(
   request: RollForwardRequest,
   held?: HeldTarget,
 ): Promise<RunResult> {
+  return await runProcedure(context, 'roll-forward', await requestFromDirectory(context.host, request), held);
+}
+
+/** A request for work that goes by the replica directory alone. Throws no-replica. */
+export async function requestFromDirectory(host: Host, request: RollForwardRequest): Promise<RunRequest> {
   const { runId, target, password, utilities, standby } = request;
-  const manifest = await readReplicaManifest(context.host.files, target);
+  const manifest = await readReplicaManifest(host.files, target);
   if (!manifest) throw noReplica(target);
   const { home, dataDirectories, logDirectory } = manifest.environment;
-  return await runProcedure(
-    context,
-    'roll-forward',
-    {
-      runId,
-      target,
-      standby,
-      replicaId: replicaId(manifest.replicaId),
-      environmentId: environmentId(manifest.environmentId),
-      environment: { home, dataDirectories, logDirectory, password, utilities },
-      goalMs: manifest.goalMs,
-      onBrokenChain: manifest.onBrokenChain,
-      retention: manifest.settings,
-      limits: manifest.limits,
-      following: manifest.following,
-      setAside: false,
-      moveLogs: false,
-      checkpointFirst: false,
-      alsoHeldBy: async () => [],
-    },
-    held,
-  );
+  return {
+    runId,
+    target,
+    standby,
+    replicaId: replicaId(manifest.replicaId),
+    environmentId: environmentId(manifest.environmentId),
+    environment: { home, dataDirectories, logDirectory, password, utilities },
+    goalMs: manifest.goalMs,
+    onBrokenChain: manifest.onBrokenChain,
+    retention: manifest.settings,
+    limits: manifest.limits,
+    following: manifest.following,
+    setAside: false,
+    moveLogs: false,
+    checkpointFirst: false,
+    alsoHeldBy: async () => [],
+  };
 }

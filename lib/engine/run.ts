@@ -107,7 +107,8 @@ export interface HeldTarget {
 export const bandwidthOf = (host: Host, { bytesPerSecond }: LimitsSettings): Bandwidth | undefined =>
   bytesPerSecond === null ? undefined : createBandwidth(host.clock, bytesPerSecond);
 
-async function runSteps(work: Work, steps: Procedure): Promise<void> {
+/** Throws what a step throws, and an AbortError between two. */
+export async function runSteps(work: Work, steps: Procedure): Promise<void> {
   const { journal, signal } = work.context;
   for (const [name, step] of steps) {
     signal.throwIfAborted();

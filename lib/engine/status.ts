@@ -20,6 +20,7 @@ import {
 } from './replica-directory.ts';
 import { restorableRange } from './retention.ts';
 import { isOwnerAlive, readTargetLock, type TargetLockRecord } from './target-lock.ts';
+import { readVerificationRecord, type VerificationRecord } from './verification-record.ts';
 
 /** What files alone say about a replica and its environment. Nothing is joined, no utility runs, no lock is taken. */
 export interface ReplicaFacts {
@@ -49,6 +50,8 @@ export interface ReplicaFacts {
   readonly inUse: string | undefined;
   /** A run that works on the target now. */
   readonly running: TargetLockRecord | undefined;
+  /** What the last verification found; undefined where none did, or where a snapshot came after one that failed. */
+  readonly verification: VerificationRecord | undefined;
   /** How the last run that is over ended; a run whose process died counts as interrupted. */
   readonly lastRun: ReplicaManifest['runs'][number] | undefined;
 }
@@ -82,8 +85,20 @@ export async function readReplicaFacts(
     brokenChain: log.brokenChain ?? recordedBreak(directory),
     inUse: running ? undefined : await findForeignUse(host, target, directory),
     running,
+    verification: await readVerification(files, target, directory?.manifest),
     lastRun: lastRunOf(directory?.manifest, running),
   };
+}
+
+/** What was found of a generation says nothing of one that was copied anew. */
+async function readVerification(files: Files, target: string, manifest: ReplicaManifest | undefined) {
+  const record = await readVerificationRecord(files, target);
+  if (record?.result !== 'failed') return record;
+  const copiedSince = manifest?.runs.some(
+    ({ kind, state, publishedAt = '' }) =>
+      kind === 'snapshot' && state === 'succeeded' && publishedAt > record.at,
+  );
+  return copiedSince ? undefined : record;
 }
 
 async function readRestorable(files: Files, target: string, directory: ReplicaDirectory | undefined) {

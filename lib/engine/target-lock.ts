@@ -7,9 +7,11 @@ import { isoTime } from '../io/clock.ts';
 import type { Files } from '../io/files.ts';
 import type { ProcessIdentity } from '../io/processes.ts';
 import { type ArchiveWriter, createArchiveWriter } from './archive-writer.ts';
+import { endStrays, endUtility } from './end-utility.ts';
+import { identitySchema, isRecordedAlive } from './owner.ts';
+import { livePins, scratchOf } from './pins.ts';
 import { replicaPaths } from './replica-directory.ts';
 
-const identitySchema = z.object({ pid: z.number().int().positive(), startTime: z.string() });
 const utilitySchema = identitySchema.extend({
   name: z.string(),
   /** Whether it has joined the live environment: then it is never killed hard. */
@@ -50,14 +52,6 @@ export interface TargetLock {
   release(): Promise<void>;
 }
 
-/** Recovery of the application removes the region files and makes new ones (env_region.c). */
-const regionFile = /\/__db\.\d{3}$/;
-/** Those of other replicas wait in the same old regions. */
-const utilityName = /^db[0-9._]*_?(archive|stat|checkpoint)$/;
-
-/** How long an earlier utility gets to end after it was asked with SIGINT. */
-const graceMs = 10_000;
-
 /**
  * Takes the lock of a replica directory that exists.
  *
@@ -85,7 +79,7 @@ export async function lockTarget(
   try {
     const previous = await readTargetLock(host, target);
     const left = previous ? await settlePrevious(host, previous, path, who.kind, note) : [];
-    await endStrays(host, target, note);
+    await endStrays(host, target, () => workOfOthers(host, target), note);
     const record: TargetLockRecord = {
       format: 1,
       run: who.run,
@@ -136,6 +130,15 @@ export async function lockTarget(
   }
 }
 
+/** What a verification that goes on beside this run has started is its own: its pin was there before. */
+async function workOfOthers(host: Host, target: string): Promise<(path: string) => boolean> {
+  const real = await host.files.realpath(target);
+  const scratches = (await livePins(host, target)).flatMap(({ run }) =>
+    [target, real].map((directory) => scratchOf(directory, run)),
+  );
+  return (path) => scratches.some((scratch) => `${path}/`.startsWith(`${scratch}/`));
+}
+
 /** Who works on a replica directory, as the lock file says; undefined where nobody does or the file is unreadable. */
 export async function readTargetLock(host: Host, target: string): Promise<TargetLockRecord | undefined> {
   const path = replicaPaths(target).lock;
@@ -148,12 +151,8 @@ export async function readTargetLock(host: Host, target: string): Promise<Target
 }
 
 /** Whether the owner of a lock still runs; undefined where that cannot be told from here. */
-export function isOwnerAlive(host: Host, lock: TargetLockRecord): boolean | undefined {
-  if (lock.released) return false;
-  if (lock.host !== host.processes.hostName()) return undefined;
-  if (lock.bootId !== host.processes.bootId()) return false;
-  return host.processes.isAlive(lock.owner);
-}
+export const isOwnerAlive = (host: Host, lock: TargetLockRecord): boolean | undefined =>
+  lock.released ? false : isRecordedAlive(host, lock);
 
 async function settlePrevious(
   host: Host,
@@ -192,54 +191,6 @@ async function endUtilities(
     }
   }
   return left;
-}
-
-/** A utility can have been started right before its owner was killed, before it was put on record: its arguments tell. */
-async function endStrays(host: Host, target: string, note: (text: string) => void): Promise<void> {
-  const ours = await host.processes.usersOf(target);
-  for (const use of ours) {
-    if (use.how !== 'argument' || !/^db[0-9._]*_?(recover|verify|dump)/.test(use.name)) continue;
-    const identity = host.processes.identify(use.pid);
-    if (identity) await endUtility(host, { ...identity, name: use.name, joined: false }, note);
-  }
-}
-
-async function endUtility(host: Host, utility: UtilityRecord, note: (text: string) => void): Promise<void> {
-  const { processes } = host;
-  if (!processes.isAlive(utility)) return;
-  if (utility.joined && processes.isStranded(utility, regionFile, utilityName)) {
-    note(
-      `${utility.name} (process ${utility.pid}) of an earlier run waits in regions that the environment has replaced since: ending it`,
-    );
-    processes.signal(utility, 'SIGKILL');
-    if (await ends(host, utility, graceMs)) return;
-  }
-  note(`${utility.name} (process ${utility.pid}) of an earlier run still runs: asking it to stop`);
-  processes.signal(utility, 'SIGINT');
-  if (await ends(host, utility, graceMs)) return;
-  if (!utility.joined) {
-    processes.signal(utility, 'SIGKILL');
-    if (await ends(host, utility, graceMs)) return;
-  }
-  throw new UnderstudyError(
-    'utility-still-running',
-    `${utility.name} (process ${utility.pid}) does not end`,
-    {
-      op: 'lock target',
-      hint: utility.joined
-        ? `It has joined the live environment and may hold a mutex there, so it is not killed. Look at process ${utility.pid}; the next run goes on once it has ended.`
-        : `It is stuck in the kernel, often on a dead disk or network mount. The next run goes on once process ${utility.pid} has ended.`,
-    },
-  );
-}
-
-async function ends(host: Host, process: ProcessIdentity, withinMs: number): Promise<boolean> {
-  const limit = host.clock.monotonic() + withinMs;
-  while (host.processes.isAlive(process)) {
-    if (host.clock.monotonic() >= limit) return false;
-    await host.clock.sleep(20);
-  }
-  return true;
 }
 
 /** Whole or not at all for other processes; not synced, as a lock means nothing after a crash of the machine. */

@@ -22,6 +22,7 @@ import type { LogStory } from './log-story.ts';
 import type { LogsAhead } from './logs-ahead.ts';
 import type { ArchivePosition, GenerationManifest, ReplicaManifest } from './manifests.ts';
 import type { Pace } from './pace.ts';
+import type { Pin } from './pins.ts';
 import type { EngineContext, EnvironmentSpec } from './ports.ts';
 import type { TargetLock } from './target-lock.ts';
 
@@ -127,6 +128,10 @@ export interface Work {
   /** For copies and removals: they give way while the application writes. */
   readonly pace: Pace;
   lock?: TargetLock | undefined;
+  /** Of a verification, which holds no lock. */
+  pin?: Pin | undefined;
+  /** Database files that passed verification. */
+  verified?: number | undefined;
   layout?: EnvironmentLayout | undefined;
   utilities?: Utilities | undefined;
   manifest?: ReplicaManifest | undefined;
@@ -190,12 +195,17 @@ export async function endAsides(work: Work): Promise<void> {
 
 export const note = (work: Work, text: string): void => work.context.journal.line('engine', 'note', text);
 
-/** Hooks for a utility: its output goes to the journal, and its process on record in the lock. */
+/**
+ * Hooks for a utility: its output goes to the journal, and its process on record in the lock. One that a verification starts
+ * is found by its arguments: it works in a scratch directory of that run.
+ */
 export const utilityHooks = (work: Work, name: string, joined: boolean) => ({
   signal: work.context.signal,
-  onStart: (process: { pid: number; startTime: string }) =>
-    required(work.lock, 'the lock').utilityStarted({ ...process, name, joined }),
-  onEnd: (process: { pid: number; startTime: string }) =>
-    required(work.lock, 'the lock').utilityEnded(process),
+  onStart: async (process: { pid: number; startTime: string }) => {
+    if (!work.pin) await required(work.lock, 'the lock').utilityStarted({ ...process, name, joined });
+  },
+  onEnd: async (process: { pid: number; startTime: string }) => {
+    if (!work.pin) await required(work.lock, 'the lock').utilityEnded(process);
+  },
   onLine: work.context.journal.line,
 });

@@ -25,6 +25,8 @@ export interface FollowedReplica {
   readonly following: boolean;
   /** Why it cannot be followed at the moment, in a sentence; null where nothing stands in the way. */
   readonly followProblem: string | null;
+  /** What the last verification found that the replica would not survive, in a sentence; null where it found nothing. */
+  readonly verifyProblem: string | null;
   /** How the last run that is over ended, with its error's sentence; null where there was none. */
   readonly lastRun: { readonly state: RunState; readonly message: string | null } | null;
 }

@@ -31,6 +31,7 @@ export function liveOf(
     running: replica.running,
     lastRun: replica.lastRun,
     followProblem: replica.following ? replica.followProblem : null,
+    verifyProblem: replica.verifyProblem,
     exposure,
     goalMs: replica.goalMs,
   });

@@ -11,6 +11,7 @@ const calm: StateFacts = {
   running: false,
   lastRun: { state: 'succeeded', message: null },
   followProblem: null,
+  verifyProblem: null,
   exposure: { bytes: 0, commits: 0, oldestCommitAgeMs: null },
   goalMs: 60_000,
 };
@@ -28,6 +29,8 @@ describe('stateOf', () => {
     ['the oldest missing commit is exactly as old as the goal', withExposure(60_000), 'in step'],
     ['the oldest missing commit is older than the goal', withExposure(60_001), 'behind'],
     ['nothing was measured yet', { ...calm, exposure: null }, 'checking'],
+    ['a verification found damage', { ...calm, verifyProblem: 'verification failed: a.db' }, 'failing'],
+    ['so it did, and a run is under way', { ...calm, verifyProblem: 'a.db', running: true }, 'failing'],
     ['nothing is published', { ...calm, published: false, lastRun: null }, 'never synced'],
     ['the first run failed', { ...calm, published: false, lastRun: failed }, 'failing'],
     ['the last run failed', { ...calm, lastRun: failed }, 'failing'],

@@ -20,6 +20,8 @@ export interface StateFacts {
   readonly lastRun: { readonly state: RunState; readonly message: string | null } | null;
   /** Why it cannot be followed between runs, in a sentence; null where it can, or is not to be. */
   readonly followProblem: string | null;
+  /** Why it would not come up, as the last verification found; null where it found nothing. */
+  readonly verifyProblem: string | null;
   /** Null where it was not measured yet. */
   readonly exposure: Exposure | null;
   readonly goalMs: number;
@@ -51,10 +53,13 @@ export function stateOf(facts: StateFacts): { state: ReplicaState; reason: strin
     : { state: 'in step', reason: null };
 }
 
-/** A failed or interrupted last run counts until another succeeds; a cancelled one was an operator's wish. */
+/**
+ * A failed or interrupted last run counts until another succeeds; a cancelled one was an operator's wish. What a verification
+ * found counts until a later one, or a snapshot, succeeds.
+ */
 function failureOf(facts: StateFacts): string | null {
   if (facts.followProblem !== null) return facts.followProblem;
-  if (facts.running || facts.lastRun === null) return null;
-  if (facts.lastRun.state === 'failed') return facts.lastRun.message ?? 'the last run failed';
-  return null;
+  if (!facts.running && facts.lastRun?.state === 'failed')
+    return facts.lastRun.message ?? 'the last run failed';
+  return facts.verifyProblem;
 }

@@ -10,7 +10,7 @@ export async function cancelQueuedRun(
   at: Date,
   message = 'the run was cancelled before it began',
 ): Promise<boolean> {
-  const run = await db.run.findUnique({ where: { id: runId }, select: { id: true, host: true } });
+  const run = await db.run.findUnique({ where: { id: runId }, select: { id: true, host: true, kind: true } });
   if (!run) return false;
   return finishRun(db, boss, run, {
     event: 'cancel',

@@ -10,7 +10,7 @@ import { freeJob } from './request-run.ts';
 export async function finishRun(
   db: Database,
   boss: PgBoss,
-  run: { readonly id: string; readonly host: string },
+  run: { readonly id: string; readonly host: string; readonly kind: string },
   end: Omit<RunEnd, 'runId'>,
 ): Promise<boolean> {
   return db.$transaction(async (transaction) => {

@@ -1,7 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 
 /**
- * Every queue of the product. Runs have one queue per host: a worker takes the runs of the hosts it serves. Its policy
+ * Every queue of the product. Runs have two queues per host, one for verifications: a worker takes the runs of the hosts it serves. Their policy
  * lets one job per replica be queued or active (the index `job_i6` in pg-boss's schema), which with the replica's own
  * column `active_run_id` keeps two runs of a replica apart.
  */
@@ -9,24 +9,29 @@ export const scheduleQueue = 'schedule-due';
 export const housekeepingQueue = 'housekeeping';
 /** Queue names take letters, digits and `_.-/`. */
 export const runQueue = (host: string): string => `runs/${host.replaceAll(/[^\w.-]/g, '_')}`;
+/** Verifications wait for each other, and neither for other runs nor in their way. */
+const verifyQueue = (host: string): string => `${runQueue(host)}/verify`;
+/** The queue of a host that takes runs of a kind. */
+export const queueOf = (host: string, kind: string): string =>
+  kind === 'verify' ? verifyQueue(host) : runQueue(host);
 
 const daySeconds = 86_400;
 
 /**
- * Makes the run queue of a host where it is missing. A job that a worker holds does not expire for a day, the most
+ * Makes the run queues of a host where they are missing. A job that a worker holds does not expire for a day, the most
  * that pg-boss takes; a run that lasts longer goes on, kept apart by the replica's column and the target's lock.
  */
-export async function ensureRunQueue(boss: PgBoss, host: string): Promise<string> {
-  const name = runQueue(host);
-  await boss.createQueue(name, {
-    policy: 'exclusive',
-    notify: true,
-    retryLimit: 0,
-    expireInSeconds: daySeconds,
-    retentionSeconds: 90 * daySeconds,
-    deleteAfterSeconds: daySeconds,
-  });
-  return name;
+export async function ensureRunQueues(boss: PgBoss, host: string): Promise<void> {
+  for (const name of [runQueue(host), verifyQueue(host)]) {
+    await boss.createQueue(name, {
+      policy: 'exclusive',
+      notify: true,
+      retryLimit: 0,
+      expireInSeconds: daySeconds,
+      retentionSeconds: 90 * daySeconds,
+      deleteAfterSeconds: daySeconds,
+    });
+  }
 }
 
 /** The queues that any worker serves. */

@@ -1,7 +1,7 @@
 import { fromPrisma, type PgBoss } from 'pg-boss';
 import type { Database, Db } from '../store/client.ts';
 import { type OpenedRun, openRun, openRunWithin, type RunRequest } from '../store/open-run.ts';
-import { ensureRunQueue, runQueue } from './queues.ts';
+import { ensureRunQueues, queueOf } from './queues.ts';
 
 /**
  * A run on record and in the queue of its host, in one transaction. Throws `conflict` where the replica has an open
@@ -9,7 +9,7 @@ import { ensureRunQueue, runQueue } from './queues.ts';
  */
 export async function requestRun(db: Database, boss: PgBoss, request: RunRequest): Promise<OpenedRun> {
   const replica = await db.replica.findUnique({ where: { id: request.replicaId }, select: { host: true } });
-  if (replica) await ensureRunQueue(boss, replica.host);
+  if (replica) await ensureRunQueues(boss, replica.host);
   return openRun(db, request, (transaction, run) => enqueueRun(boss, transaction, run));
 }
 
@@ -18,14 +18,14 @@ export function requestRunWithin(transaction: Db, boss: PgBoss, request: RunRequ
   return openRunWithin(transaction, request, (inside, run) => enqueueRun(boss, inside, run));
 }
 
-/** Whether the queue took it: not where a job of the replica is queued or active. The job has the run's id. */
+/** Whether the queue took it: not where a job of the replica is queued or active in there. The job has the run's id. */
 export async function enqueueRun(
   boss: PgBoss,
   transaction: Db,
-  run: Pick<OpenedRun, 'id' | 'replicaId' | 'host'>,
+  run: Pick<OpenedRun, 'id' | 'replicaId' | 'host' | 'kind'>,
 ): Promise<boolean> {
   const id = await boss.send(
-    runQueue(run.host),
+    queueOf(run.host, run.kind),
     { runId: run.id },
     { id: run.id, singletonKey: run.replicaId, db: fromPrisma(transaction) },
   );
@@ -36,7 +36,7 @@ export async function enqueueRun(
 export async function freeJob(
   boss: PgBoss,
   transaction: Db,
-  run: { readonly id: string; readonly host: string },
+  run: Pick<OpenedRun, 'id' | 'host' | 'kind'>,
 ): Promise<void> {
-  await boss.deleteJob(runQueue(run.host), run.id, { db: fromPrisma(transaction) });
+  await boss.deleteJob(queueOf(run.host, run.kind), run.id, { db: fromPrisma(transaction) });
 }

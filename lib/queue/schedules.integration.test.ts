@@ -3,12 +3,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../io/clock.ts';
 import { type Database, openDatabase } from '../store/client.ts';
 import { readSchedule } from '../store/cron.ts';
+import { removeReplica } from '../store/removal.ts';
 import { writePause, writeResume, writeSchedule } from '../store/replicas.ts';
 import { refreshNextRuns } from '../store/schedule-rows.ts';
 import { insertEnvironment, insertReplica } from '../testing/fleet.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 import { openQueue } from './boss.ts';
+import { cancelQueuedRun } from './cancel-run.ts';
+import { requestDueVerification } from './due-verifications.ts';
 import { ensureCommonQueues, type ScheduleJob, scheduleQueue } from './queues.ts';
 import { requestRun } from './request-run.ts';
 import { runDueSchedule, syncSchedules } from './schedules.ts';
@@ -43,6 +46,78 @@ const schedule = async (cron: string) => {
 };
 const nextRunAt = async () =>
   (await db.replica.findUniqueOrThrow({ where: { id: replicaId } })).nextRunAt?.toISOString();
+
+describe('a verification that is due', () => {
+  const day = 86_400_000;
+  const now = new Date('2026-07-20T12:00:00Z');
+  const ago = (days: number) => new Date(now.getTime() - days * day);
+
+  /** On a host of its own, first published so many days ago. */
+  async function published(days: number, more: Record<string, unknown> = {}) {
+    const host = crypto.randomUUID();
+    const home = await insertEnvironment(db, host, host);
+    const { id } = await insertReplica(db, home, 'standby');
+    const run = {
+      replicaId: id,
+      environmentId: home.id,
+      host,
+      kind: 'snapshot',
+      trigger: 'first',
+      requestedBy: 'vera',
+    };
+    await db.run.create({
+      data: { ...run, state: 'succeeded', requestedAt: ago(days), publishedAt: ago(days) },
+    });
+    await db.run.create({ data: { ...run, state: 'succeeded', publishedAt: ago(0) } });
+    await db.replica.update({ where: { id }, data: { recoveredLsn: '[1][28]', state: 'in step', ...more } });
+    return { host, id };
+  }
+  const due = async (days: number, more: Record<string, unknown> = {}) => {
+    const { host, id } = await published(days, more);
+    const runId = await requestDueVerification(db, boss, host, now);
+    const run = runId && (await db.run.findUniqueOrThrow({ where: { id: runId } }));
+    if (run)
+      expect(run).toMatchObject({ kind: 'verify', trigger: 'schedule', replicaId: id, state: 'queued' });
+    return run !== null;
+  };
+
+  it.each<[string, number, Record<string, unknown>, boolean]>([
+    ['a week after the first publication', 7, {}, true],
+    ['not before', 6.9, {}, false],
+    ['a week after the last one', 90, { verifyTriedAt: ago(7) }, true],
+    ['not sooner after the last one', 90, { verifyTriedAt: ago(6.9) }, false],
+    ['a day after one that failed', 90, { verifyTriedAt: ago(1), verifyFailure: {} }, true],
+    ['not at once after one that failed', 90, { verifyTriedAt: ago(0.9), verifyFailure: {} }, false],
+    ['as often as its setting says', 2, { verifyEveryDays: 2 }, true],
+    ['never by itself where that says 0', 90, { verifyEveryDays: 0 }, false],
+    ['not while the replica is paused', 90, { pausedAt: ago(1) }, false],
+    ['not of a replica that somebody uses', 90, { state: 'in use' }, false],
+    ['not of one that was never synced', 90, { recoveredLsn: null }, false],
+  ])('%s', async (_, days, more, expected) => {
+    expect(await due(days, more)).toBe(expected);
+  });
+
+  it('comes one after another on a host, the one that is due for longest first, and beside other runs', async () => {
+    const { host, id } = await published(20);
+    const other = await insertReplica(db, await insertEnvironment(db, `${host}-2`, host), 'standby');
+    await db.replica.update({
+      where: { id: other.id },
+      data: { recoveredLsn: '[1][28]', state: 'in step', verifyTriedAt: ago(30) },
+    });
+    const update = { kind: 'update', trigger: 'operator', requestedBy: 'vera' } as const;
+    await requestRun(db, boss, { ...update, replicaId: other.id });
+    const first = await requestDueVerification(db, boss, host, now);
+    expect(await db.run.findUniqueOrThrow({ where: { id: first ?? '' } })).toMatchObject({
+      replicaId: other.id,
+    });
+    expect(await requestDueVerification(db, boss, host, now)).toBeNull();
+    expect(await cancelQueuedRun(db, boss, first ?? '', now)).toBe(true);
+    // Cancelled is tried: the other one's turn has come.
+    const second = await requestDueVerification(db, boss, host, now);
+    expect(await db.run.findUniqueOrThrow({ where: { id: second ?? '' } })).toMatchObject({ replicaId: id });
+    await expect(removeReplica(db, id, now)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
 
 describe('a schedule', () => {
   it('fires, and makes a run on record as of the schedule', async () => {

@@ -94,6 +94,7 @@ beforeAll(async () => {
   await writer.do({ do: 'fill', database: 'a.db', bytes: 50_000 });
   const second = await update(replicaId);
   expect(second.steps.map(({ name }) => name)).toContain('keep-base');
+  expect((await ended((await requestRun(operator, { replicaId, kind: 'verify' })).runId)).error).toBeNull();
   Object.assign(first, { environmentId, replicaId, runIds: [second.id, runId] });
   await loseConsole();
   await startConsole();
@@ -169,6 +170,10 @@ it('takes the replica in with its ids, settings and history', async () => {
     return seen.state === 'in step' ? seen : undefined;
   });
   expect(replica).toMatchObject({ goalMs: 77_000, onBrokenChain: 'offer', retention });
+  expect(replica.verification).toMatchObject({
+    good: { lsn: history.runs[0]!.publishedLsn, runId: null },
+    failure: null,
+  });
   expect(replica).toMatchObject({ recovery: { result: 'succeeded' }, lastRun: { id: first.runIds[0] } });
   expect(await getEnvironment(operator, first.environmentId)).toMatchObject({
     name: 'Orders',

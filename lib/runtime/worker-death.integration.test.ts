@@ -8,7 +8,7 @@ import { localHost } from '../hosts/local.ts';
 import { openQueue } from '../queue/boss.ts';
 import { cancelQueuedRun } from '../queue/cancel-run.ts';
 import { resumeLimit } from '../queue/interrupt-run.ts';
-import { ensureRunQueue, runQueue } from '../queue/queues.ts';
+import { ensureRunQueues, queueOf, runQueue } from '../queue/queues.ts';
 import { requestRun } from '../queue/request-run.ts';
 import { type Database, openDatabase } from '../store/client.ts';
 import { readRun } from '../store/run-queries.ts';
@@ -78,8 +78,8 @@ async function startHere(durationMs: number): Promise<Worker> {
   return worker;
 }
 
-const request = () =>
-  requestRun(db, boss, { replicaId, kind: 'snapshot', trigger: 'operator', requestedBy: 'operator' });
+const request = (kind: 'snapshot' | 'verify' = 'snapshot') =>
+  requestRun(db, boss, { replicaId, kind, trigger: 'operator', requestedBy: 'operator' });
 const reaches = (runId: string, state: string) =>
   until(async () => {
     const run = await readRun(db, runId);
@@ -95,32 +95,35 @@ const successor = (runId: string) =>
   });
 
 describe('a worker that is killed', () => {
-  it('leaves a run that becomes interrupted and is taken up again', async () => {
-    const child = await startChild();
-    const run = await request();
-    await until(async () => (await readRun(db, run.id)).lines.length === 1 || undefined);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-    // Nobody is there to notice yet.
-    expect(await readRun(db, run.id)).toMatchObject({ state: 'running' });
-    await startHere(50);
-    const interrupted = await reaches(run.id, 'interrupted');
-    expect(interrupted).toMatchObject({
-      error: { code: 'interrupted', hint: 'Nothing to do: it is taken up again by itself.' },
-      steps: [
-        { name: 'prepare', state: 'failed' },
-        { name: 'recover', state: 'skipped' },
-      ],
-      lines: [{ sequence: 1, text: 'nothing will happen for a while' }],
-    });
-    const next = await until(() =>
-      db.run
-        .findFirst({ where: { replicaId, trigger: 'resume' } })
-        .then((row) => (row?.state === 'succeeded' ? row : undefined)),
-    );
-    expect(next).toMatchObject({ kind: 'snapshot', resumeCount: 1 });
-    expect(await boss.findJobs(runQueue(hostName), { id: run.id })).toEqual([]);
-  });
+  it.each(['snapshot', 'verify'] as const)(
+    'leaves a %s that becomes interrupted and is taken up again',
+    async (kind) => {
+      const child = await startChild();
+      const run = await request(kind);
+      await until(async () => (await readRun(db, run.id)).lines.length === 1 || undefined);
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      // Nobody is there to notice yet.
+      expect(await readRun(db, run.id)).toMatchObject({ state: 'running' });
+      await startHere(50);
+      const interrupted = await reaches(run.id, 'interrupted');
+      expect(interrupted).toMatchObject({
+        error: { code: 'interrupted', hint: 'Nothing to do: it is taken up again by itself.' },
+        steps: [
+          { name: 'prepare', state: 'failed' },
+          { name: 'recover', state: 'skipped' },
+        ],
+        lines: [{ sequence: 1, text: 'nothing will happen for a while' }],
+      });
+      const next = await until(() =>
+        db.run
+          .findFirst({ where: { replicaId, trigger: 'resume' } })
+          .then((row) => (row?.state === 'succeeded' ? row : undefined)),
+      );
+      expect(next).toMatchObject({ kind, resumeCount: 1 });
+      expect(await boss.findJobs(queueOf(hostName, kind), { id: run.id })).toEqual([]);
+    },
+  );
 
   it('is noticed by a worker that lives on', async () => {
     const child = await startChild();
@@ -228,7 +231,7 @@ describe('two runs of a replica', () => {
   });
 
   it('asked for at the same moment become one', async () => {
-    await ensureRunQueue(boss, hostName);
+    await ensureRunQueues(boss, hostName);
     for (let round = 0; round < 10; round += 1) {
       await requestAtOnce();
       const { activeRunId } = await db.replica.findUniqueOrThrow({ where: { id: replicaId } });

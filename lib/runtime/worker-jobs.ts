@@ -1,13 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Host } from '../hosts/host.ts';
-import {
-  housekeepingQueue,
-  type RunJob,
-  runQueue,
-  type ScheduleJob,
-  scheduleQueue,
-} from '../queue/queues.ts';
+import { housekeepingQueue, queueOf, type RunJob, type ScheduleJob, scheduleQueue } from '../queue/queues.ts';
 import { runDueSchedule } from '../queue/schedules.ts';
 import type { Database } from '../store/client.ts';
 import { keepHouse } from '../store/housekeeping.ts';
@@ -22,7 +16,7 @@ export interface JobContext {
   readonly log: Logger;
 }
 
-/** Runs at once on this host; each replica has one at most, by the queue's policy. */
+/** Runs at once on this host, beside one verification; each replica has one at most, by the queue's policy. */
 const runsAtOnce = 2;
 /** NOTIFY wakes at once; this finds what a lost connection swallowed. */
 const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 };
@@ -30,10 +24,16 @@ const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 10 };
 /** Takes jobs from now on. Returns how to take no more. */
 export async function serveJobs(context: JobContext): Promise<() => Promise<void>> {
   const { db, boss, host, runner, log } = context;
-  const runs = runQueue(host.name);
-  await boss.work<RunJob>(runs, { ...polling, localConcurrency: runsAtOnce }, async ([job]) => {
-    if (job) await runner.carryOut(job.data.runId);
-  });
+  const runs = queueOf(host.name, 'update');
+  const verifications = queueOf(host.name, 'verify');
+  for (const [name, localConcurrency] of [
+    [runs, runsAtOnce],
+    [verifications, 1],
+  ] as const) {
+    await boss.work<RunJob>(name, { ...polling, localConcurrency }, async ([job]) => {
+      if (job) await runner.carryOut(job.data.runId);
+    });
+  }
   await boss.work<ScheduleJob>(scheduleQueue, polling, async ([job]) => {
     if (!job) return;
     const runId = await runDueSchedule(db, boss, host.clock, job.data);
@@ -46,7 +46,7 @@ export async function serveJobs(context: JobContext): Promise<() => Promise<void
   });
   await boss.schedule(housekeepingQueue, '*/10 * * * *', null);
   return async () => {
-    const queues = [runs, scheduleQueue, housekeepingQueue];
+    const queues = [runs, verifications, scheduleQueue, housekeepingQueue];
     await Promise.all(queues.map((name) => boss.offWork(name, { wait: false })));
   };
 }

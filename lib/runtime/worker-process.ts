@@ -3,11 +3,13 @@ import type { Logger } from 'pino';
 import { runPrune } from '../engine/prune-run.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
 import { runUpdate } from '../engine/update.ts';
+import { runVerify } from '../engine/verify-run.ts';
 import type { Host } from '../hosts/host.ts';
 import { createMonitor, type Monitor } from '../monitor/monitor.ts';
 import { answerQuestions } from '../queue/answer-questions.ts';
 import { openQueue } from '../queue/boss.ts';
-import { ensureCommonQueues, ensureRunQueue } from '../queue/queues.ts';
+import { requestDueVerification } from '../queue/due-verifications.ts';
+import { ensureCommonQueues, ensureRunQueues } from '../queue/queues.ts';
 import { syncSchedules } from '../queue/schedules.ts';
 import { type Database, openDatabase } from '../store/client.ts';
 import { type EventBus, openEventBus } from '../store/event-bus.ts';
@@ -46,7 +48,16 @@ const heartbeatMs = 2000;
 const recoveryMs = 5000;
 const followMs = 1000;
 const questionsMs = 1000;
+const verificationsMs = 60_000;
 const stopWithinMs = 5000;
+
+const realEngine: Engine = {
+  snapshot: runSnapshot,
+  update: runUpdate,
+  prune: runPrune,
+  verify: (context, { runId, target, limits, environment: { password, utilities } }) =>
+    runVerify(context, { runId, target, limits, password, utilities }),
+};
 
 /**
  * Starts a worker: on record first, then what dead workers left, then questions and the monitor, jobs last. Rejects
@@ -61,7 +72,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const id = await registerWorker(db, self);
   const boss = await openQueue(options.databaseUrl, { role: 'worker', onError: onError('queue') });
   await ensureCommonQueues(boss);
-  await ensureRunQueue(boss, host.name);
+  await ensureRunQueues(boss, host.name);
   const bus = await openEventBus(options.databaseUrl, { onError: onError('events') });
   const readRoots = async () => ({
     configured: options.roots ?? null,
@@ -78,7 +89,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     workerId: id,
     follows,
     judgePlaces,
-    engine: options.engine ?? { snapshot: runSnapshot, update: runUpdate, prune: runPrune },
+    engine: options.engine ?? realEngine,
   });
 
   const recover = async () => {
@@ -120,6 +131,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     repeatEvery(followMs, () => follows.compare(), onError('following')),
     repeatEvery(recoveryMs, recover, onError('recovery')),
     repeatEvery(questionsMs, answer, onError('questions')),
+    repeatEvery(
+      verificationsMs,
+      () => requestDueVerification(db, boss, host.name, new Date(host.clock.now())),
+      onError('verifications'),
+    ),
   ];
   const stopServing = await serveJobs({ db, boss, host, runner, log });
   log.info({ workerId: id }, 'worker ready');

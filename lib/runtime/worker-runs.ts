@@ -1,9 +1,11 @@
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { type ErrorReport, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
+import { formatLsn } from '../contracts/lsn.ts';
 import { runId as asRunId, environmentId, replicaId } from '../contracts/units.ts';
 import type { EngineContext } from '../engine/ports.ts';
 import type { HeldTarget } from '../engine/run.ts';
+import type { VerifyResult } from '../engine/verify-run.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
 import type { Host } from '../hosts/host.ts';
 import { finishRun } from '../queue/finish-run.ts';
@@ -22,6 +24,8 @@ export interface Engine {
   snapshot(context: EngineContext, request: RunRequest, held?: HeldTarget): Promise<RunResult>;
   update(context: EngineContext, request: RunRequest, held?: HeldTarget): Promise<RunResult>;
   prune(context: EngineContext, request: RunRequest, held?: HeldTarget): Promise<unknown>;
+  /** Holds no lock. */
+  verify(context: EngineContext, request: RunRequest): Promise<VerifyResult>;
 }
 
 export interface RunnerContext {
@@ -44,6 +48,13 @@ export interface Runner {
   compare(): Promise<void>;
   /** Stops everything; what is under way ends as interrupted and is taken up again. */
   stop(withinMs: number): Promise<void>;
+}
+
+/** How an attempt ended. */
+interface Outcome {
+  readonly failure?: { readonly error: unknown };
+  /** Of a verification that succeeded. */
+  readonly verifiedLsn?: string;
 }
 
 /** Why a run is stopped before its end. `lost`: another worker took it over. */
@@ -86,61 +97,65 @@ export function createRunner(context: RunnerContext): Runner {
     if (stopping) stopRun(entry, 'shutdown');
     log.info({ runId, kind: task.kind, replicaId: task.replicaId }, 'run started');
     const journal = createRunJournal(db, task, workerId, host.clock);
-    const failure = await attempt(task, journal, entry.controller.signal);
+    const outcome = await attempt(task, journal, entry.controller.signal);
     await withRetries(log, () => journal.flush()).catch((error: unknown) =>
       log.error({ runId, err: error }, 'the last lines of the journal could not be stored'),
     );
-    await withRetries(log, () => putEnd(task, entry.stop, failure));
+    await withRetries(log, () => putEnd(task, entry.stop, outcome));
   };
 
-  const attempt = async (
-    task: RunTask,
-    journal: StoredJournal,
-    signal: AbortSignal,
-  ): Promise<{ readonly error: unknown } | undefined> => {
+  const attempt = async (task: RunTask, journal: StoredJournal, signal: AbortSignal): Promise<Outcome> => {
     try {
       await context.judgePlaces(task);
     } catch (error) {
-      return { error };
+      return { failure: { error } };
+    }
+    if (task.kind === 'verify') {
+      try {
+        const { lsn } = await context.engine.verify({ host, journal, signal }, requestOf(task));
+        return { verifiedLsn: formatLsn(lsn) };
+      } catch (error) {
+        return { failure: { error } };
+      }
     }
     const visit = await context.follows.enter(task.replicaId);
     try {
       if (!visit.held) await untilLetGo(host, task.target, signal);
-      const { passwordSealed, ...environment } = task.environment;
-      await context.engine[task.kind](
-        { host, journal, signal },
-        {
-          runId: asRunId(task.runId),
-          replicaId: replicaId(task.replicaId),
-          environmentId: environmentId(task.environmentId),
-          environment: { ...environment, password: passwordSealed && context.box.open(passwordSealed) },
-          target: task.target,
-          goalMs: task.goalMs,
-          onBrokenChain: task.onBrokenChain,
-          retention: task.retention,
-          limits: task.limits,
-          following: task.following,
-          standby: task.generations > 1,
-          setAside: task.setAside,
-          moveLogs: task.moveLogs,
-          checkpointFirst: task.checkpointFirst,
-          alsoHeldBy: () => readOtherHolders(db, task.replicaId),
-          logsStay: async () => ((await readPause(db)) ? 'everything is paused' : undefined),
-        },
-        visit.held,
-      );
+      await context.engine[task.kind]({ host, journal, signal }, requestOf(task), visit.held);
       visit.leave();
-      return undefined;
+      return {};
     } catch (error) {
       visit.leave(error);
-      return { error };
+      return { failure: { error } };
     }
+  };
+
+  const requestOf = (task: RunTask): RunRequest => {
+    const { passwordSealed, ...environment } = task.environment;
+    return {
+      runId: asRunId(task.runId),
+      replicaId: replicaId(task.replicaId),
+      environmentId: environmentId(task.environmentId),
+      environment: { ...environment, password: passwordSealed && context.box.open(passwordSealed) },
+      target: task.target,
+      goalMs: task.goalMs,
+      onBrokenChain: task.onBrokenChain,
+      retention: task.retention,
+      limits: task.limits,
+      following: task.following,
+      standby: task.generations > 1,
+      setAside: task.setAside,
+      moveLogs: task.moveLogs,
+      checkpointFirst: task.checkpointFirst,
+      alsoHeldBy: () => readOtherHolders(db, task.replicaId),
+      logsStay: async () => ((await readPause(db)) ? 'everything is paused' : undefined),
+    };
   };
 
   const putEnd = async (
     task: RunTask,
     stop: Stop | undefined,
-    failure: { readonly error: unknown } | undefined,
+    { failure, verifiedLsn }: Outcome,
   ): Promise<void> => {
     const at = new Date(host.clock.now());
     if (failure && stop === 'lost') return;
@@ -158,8 +173,8 @@ export function createRunner(context: RunnerContext): Runner {
     }
     const report = failure ? endReport(failure.error, stop) : null;
     const event = report === null ? 'succeed' : stop === 'cancel' ? 'cancel' : 'fail';
-    const run = { id: task.runId, host: host.name };
-    const ended = await finishRun(db, boss, run, { event, error: report, at, workerId });
+    const run = { id: task.runId, host: host.name, kind: task.kind };
+    const ended = await finishRun(db, boss, run, { event, error: report, at, workerId, verifiedLsn });
     log.info({ runId: task.runId, event, recorded: ended, error: report }, 'run ended');
     if (report?.code === 'internal')
       log.error({ runId: task.runId, err: failure?.error }, 'unexpected failure');

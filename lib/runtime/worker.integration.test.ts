@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,6 +22,7 @@ import { database } from '../store/client.ts';
 import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import { testOperator } from '../testing/operators.ts';
+import { runUtility } from '../testing/run-utility.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
 import { startWorker, type Worker } from './worker-process.ts';
@@ -160,6 +161,61 @@ describe('from an empty console to a replica in step', () => {
     expect(run.steps.filter((step) => step.state === 'running' || step.state === 'pending')).toEqual([]);
     const again = await requestRun(operator, { replicaId, kind: 'update' });
     expect(await ended(again.runId)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('is verified beside an update; what is found makes it failing until a snapshot succeeds', async () => {
+    const verify = await requestRun(operator, { replicaId, kind: 'verify' });
+    const update = await requestRun(operator, { replicaId, kind: 'update' });
+    await expect(requestRun(operator, { replicaId, kind: 'verify' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'a verification of this replica is queued or running already',
+    });
+    const verified = await ended(verify.runId);
+    expect(verified).toMatchObject({ state: 'succeeded', kind: 'verify', error: null, publishedLsn: null });
+    expect(verified.steps.find(({ name }) => name === 'verify-databases')?.detail).toMatch(
+      /^\d+ databases? verified, to \[\d+\]\[\d+\]/,
+    );
+    expect(await ended(update.runId)).toMatchObject({ state: 'succeeded', fellBack: false });
+    const good = await getReplica(operator, replicaId);
+    expect(good).toMatchObject({
+      verifyRun: null,
+      verification: {
+        good: { lsn: expect.stringMatching(/^\[\d+\]\[\d+\]$/), runId: verify.runId },
+        failure: null,
+      },
+      lastRun: { id: update.runId, kind: 'update' },
+    });
+
+    // A page that the disk lost: the file looks as it was left.
+    const published = await realpath(join(fixture.target, 'current'));
+    const database = join(published, (await readdir(published)).find((name) => name.endsWith('.db')) ?? '');
+    const times = join(fixture.root, 'times');
+    await writeFile(times, '');
+    await runUtility('touch', ['-r', database, times]);
+    const file = await open(database, 'r+');
+    await file.write(Buffer.alloc(64, 0xff), 0, 64, 4096 + 16);
+    await file.close();
+    await runUtility('touch', ['-r', times, database]);
+    const failed = await ended((await requestRun(operator, { replicaId, kind: 'verify' })).runId);
+    expect(failed).toMatchObject({
+      state: 'failed',
+      error: { code: expect.stringMatching(/^(verify|recovery)-failed$/) },
+    });
+    const failing = await until(async () => {
+      const seen = await getReplica(operator, replicaId);
+      return seen.state === 'failing' ? seen : undefined;
+    });
+    expect(failing).toMatchObject({
+      stateReason: expect.stringMatching(/^verification failed: /),
+      lastError: null,
+      verification: { good: { runId: verify.runId }, failure: { runId: failed.id } },
+    });
+    await ended((await requestRun(operator, { replicaId, kind: 'snapshot' })).runId);
+    const again = await until(async () => {
+      const seen = await getReplica(operator, replicaId);
+      return seen.state === 'in step' ? seen : undefined;
+    });
+    expect(again.verification).toMatchObject({ good: { runId: verify.runId }, failure: null });
   });
 
   it('shows the fleet', async () => {

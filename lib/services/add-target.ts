@@ -1,6 +1,6 @@
 import type { Operator } from '../auth/operator.ts';
 import { newTargetSchema } from '../contracts/replica.ts';
-import { ensureRunQueue } from '../queue/queues.ts';
+import { ensureRunQueues } from '../queue/queues.ts';
 import { requestRunWithin } from '../queue/request-run.ts';
 import { syncSchedules } from '../queue/schedules.ts';
 import { isUniqueViolation } from '../store/database-errors.ts';
@@ -40,6 +40,7 @@ export async function addTarget(operator: Operator, input: unknown): Promise<Add
     directory: form.directory,
     goalMs: form.goalSeconds * 1000,
     onBrokenChain: form.onBrokenChain,
+    verifyEveryDays: form.verifyEveryDays,
     retention: form.retention,
     following: form.following,
     limits: form.limits,
@@ -57,7 +58,7 @@ async function insert(
   row: NewReplicaRow,
 ): Promise<AddedTarget> {
   const boss = await context.boss();
-  await ensureRunQueue(boss, environment.host);
+  await ensureRunQueues(boss, environment.host);
   try {
     return await context.db.$transaction(async (transaction) => {
       await lockTargets(transaction);

@@ -5,18 +5,18 @@ import { writeSettings } from '../store/replicas.ts';
 import { serviceContext } from './context.ts';
 import { parseInput } from './invalid-input.ts';
 
-/** `retention` and `limits` only where they were among what was saved. */
+/** `retention`, `limits` and `verifyEveryDays` only where they were among what was saved. */
 export type SavedSettings = Pick<ReplicaDetail, 'goalMs' | 'onBrokenChain'> &
-  Partial<Pick<ReplicaDetail, 'retention' | 'limits'>>;
+  Partial<Pick<ReplicaDetail, 'retention' | 'limits' | 'verifyEveryDays'>>;
 
 /**
- * Sets a replica's goal, what a broken chain leads to, what it keeps for restores, and how far its work steps
- * back. A run takes them when it starts;
+ * Sets a replica's goal, what a broken chain leads to, what it keeps for restores, how far its work steps
+ * back, and how often it is verified. A run takes them when it starts;
  * the monitor judges by the new goal at once. Input: {@link updateSettingsSchema}. Fields refused: `goalSeconds`,
- * `onBrokenChain`, `retention.…`, `limits.…`. Throws `not-found`.
+ * `onBrokenChain`, `retention.…`, `limits.…`, `verifyEveryDays`. Throws `not-found`.
  */
 export async function updateSettings(_operator: Operator, input: unknown): Promise<SavedSettings> {
-  const { replicaId, goalSeconds, onBrokenChain, retention, limits } = parseInput(
+  const { replicaId, goalSeconds, onBrokenChain, retention, limits, verifyEveryDays } = parseInput(
     updateSettingsSchema,
     input,
   );
@@ -25,6 +25,7 @@ export async function updateSettings(_operator: Operator, input: unknown): Promi
     onBrokenChain,
     ...(retention ? { retention } : {}),
     ...(limits ? { limits } : {}),
+    ...(verifyEveryDays === undefined ? {} : { verifyEveryDays }),
   };
   await writeSettings(serviceContext().db, replicaId, settings);
   return settings;

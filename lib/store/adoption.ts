@@ -7,6 +7,7 @@ import { nameKey } from './environments.ts';
 import { Prisma } from './generated/client.ts';
 import { limitsColumns } from './limits-columns.ts';
 import { fromReport } from './rows.ts';
+import { adoptedVerification } from './verifications.ts';
 
 /** The environment row with this id, whether it is followed or was removed; null where there is none. */
 export const findEnvironmentById = (db: Db, id: string) =>
@@ -73,6 +74,7 @@ export async function putAdoptedReplica(db: Db, row: AdoptedReplicaRow, now: Dat
     receivedLsn: found.receivedLsn,
     archiveFromLsn: found.archiveFromLsn,
     publishedPath: found.publishedPath,
+    ...adoptedVerification(found.verification),
     ...(found.recoveredAt === null
       ? {}
       : {

@@ -5,6 +5,7 @@ import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { Prisma } from './generated/client.ts';
 import { fromReport } from './rows.ts';
+import { forgetVerifyFailure, noteVerification } from './verifications.ts';
 
 export interface RunEnd {
   readonly runId: string;
@@ -15,6 +16,8 @@ export interface RunEnd {
   readonly workerId?: string | undefined;
   /** Where set, only from this one of the legal states. */
   readonly from?: RunState | undefined;
+  /** Of a verification that succeeded: up to where the replica came up. */
+  readonly verifiedLsn?: string | undefined;
 }
 
 /** Ends a run, frees its replica and counts the day. False where the run was not in a state in which this is legal. */
@@ -33,36 +36,14 @@ export async function endRunWithin(db: Db, end: RunEnd): Promise<boolean> {
       ...(end.workerId === undefined ? {} : { workerId: end.workerId }),
     },
     data: { state, endedAt: end.at, error },
-    select: { replicaId: true, environmentId: true, kind: true },
+    select: { replicaId: true, environmentId: true, kind: true, fellBack: true },
   });
   const [first] = ended;
   if (!first) return false;
-  const { kind, ...run } = first;
+  const { kind, fellBack, ...run } = first;
   await closeSteps(db, end);
-  await db.replica.updateMany({
-    where: { activeRunId: end.runId },
-    data: {
-      activeRunId: null,
-      // Pruning says nothing of whether the replica follows.
-      ...(kind === 'prune'
-        ? {}
-        : {
-            lastRun: {
-              id: end.runId,
-              kind,
-              state,
-              endedAt: end.at.toISOString(),
-              error: end.error === null ? null : fromReport(end.error),
-            },
-            ...(state === 'cancelled' ? {} : { lastError: error }),
-          }),
-    },
-  });
-  if (kind !== 'prune') await noteAnswering(db, run.environmentId, state, end.error);
-  // Following lasts: its end is no outcome of a day.
-  if (kind === 'follow')
-    await db.replica.updateMany({ where: { followRunId: end.runId }, data: { followRunId: null } });
-  else if (kind !== 'prune') await countDay(db, run.replicaId, state, end.at);
+  if (kind === 'verify') await noteVerification(db, { ...end, state });
+  else await noteRun(db, { ...end, ...run, kind, fellBack, state });
   await publish(
     db,
     { type: 'run', runId: end.runId, ...run },
@@ -70,6 +51,46 @@ export async function endRunWithin(db: Db, end: RunEnd): Promise<boolean> {
     { type: 'replica', ...run },
   );
   return true;
+}
+
+/** What a run that ended says of its replica, its environment and its day. */
+async function noteRun(
+  db: Db,
+  run: Pick<RunEnd, 'runId' | 'error' | 'at'> & {
+    readonly replicaId: string;
+    readonly environmentId: string;
+    readonly kind: string;
+    readonly fellBack: boolean;
+    readonly state: RunState;
+  },
+): Promise<void> {
+  const { kind, state, at } = run;
+  const error = run.error === null ? Prisma.DbNull : fromReport(run.error);
+  await db.replica.updateMany({
+    where: { activeRunId: run.runId },
+    data: {
+      activeRunId: null,
+      // Pruning says nothing of whether the replica follows.
+      ...(kind === 'prune'
+        ? {}
+        : {
+            lastRun: {
+              id: run.runId,
+              kind,
+              state,
+              endedAt: at.toISOString(),
+              error: run.error === null ? null : fromReport(run.error),
+            },
+            ...(state === 'cancelled' ? {} : { lastError: error }),
+            ...(state === 'succeeded' && (kind === 'snapshot' || run.fellBack) ? forgetVerifyFailure : {}),
+          }),
+    },
+  });
+  if (kind !== 'prune') await noteAnswering(db, run.environmentId, state, run.error);
+  // Following lasts: its end is no outcome of a day.
+  if (kind === 'follow')
+    await db.replica.updateMany({ where: { followRunId: run.runId }, data: { followRunId: null } });
+  else if (kind !== 'prune') await countDay(db, run.replicaId, state, at);
 }
 
 /** Every event but `start` leads to one state wherever it is legal. */

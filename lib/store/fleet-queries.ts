@@ -51,6 +51,7 @@ function toOverview(
     toReplicaSummary(row, {
       environmentName: names.get(row.environmentId) ?? '',
       activeRun: row.activeRun,
+      verifyRun: row.verifyRun,
       days: days(row),
       many,
     });
@@ -83,16 +84,18 @@ export async function readReplica(db: Db, replicaId: string, now: Date): Promise
       include: {
         environment: { select: { name: true, moveLogs: true } },
         activeRun: { select: { id: true, kind: true, state: true } },
+        verifyRun: { select: { id: true, kind: true, state: true } },
       },
     }),
     readRunsOfReplica(db, id, runsOnReplicaPage),
     readStrips(db, now, [id]),
   ]);
   if (!found) throw notFound('replica');
-  const { environment, activeRun, ...row } = found;
+  const { environment, activeRun, verifyRun, ...row } = found;
   const around = {
     environmentName: environment.name,
     activeRun: activeRun && toOpenRun(activeRun),
+    verifyRun: verifyRun && toOpenRun(verifyRun),
     days: days(row),
     many: false,
   };

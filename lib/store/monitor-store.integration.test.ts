@@ -163,6 +163,7 @@ describe('what the monitor sees', () => {
             running: false,
             following: false,
             followProblem: null,
+            verifyProblem: null,
             lastRun: { state: 'failed', message: 'no space' },
           },
         ],

@@ -12,6 +12,7 @@ import { pauseWords, readPause } from './pause-all.ts';
 import { recentSampleLimit } from './recent-samples.ts';
 import { toIso, toReport, toWord } from './rows.ts';
 import type { SecretBox } from './secret-box.ts';
+import { verifyProblemOf } from './verifications.ts';
 
 /** What the monitor needs, on the tables. `box` opens the passwords of encrypted environments. */
 export function createMonitorStore(db: Database, box: SecretBox): MonitorStore {
@@ -58,6 +59,7 @@ async function readFollowed(db: Database, box: SecretBox, host: string): Promise
         lastRun: toLastRun(replica.lastRun),
         following: replica.following !== null,
         followProblem: toReport(replica.followProblem)?.message ?? null,
+        verifyProblem: verifyProblemOf(replica.verifyFailure),
       }),
     ),
   }));
@@ -87,6 +89,7 @@ const readEnvironments = (db: Database, host: string) =>
           lastRun: true,
           following: true,
           followProblem: true,
+          verifyFailure: true,
           activeRun: { select: { state: true, kind: true } },
         },
       },

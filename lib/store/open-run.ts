@@ -4,6 +4,7 @@ import type { Database, Db } from './client.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
 import { isAutomatic, readPause } from './pause-all.ts';
+import { slotOf } from './run-slot.ts';
 
 export interface RunRequest {
   readonly replicaId: string;
@@ -21,6 +22,7 @@ export interface OpenedRun {
   readonly replicaId: string;
   readonly environmentId: string;
   readonly host: string;
+  readonly kind: string;
 }
 
 /**
@@ -48,10 +50,11 @@ export async function openRunWithin(
   await db.$queryRaw`SELECT 1 FROM replica WHERE id = ${request.replicaId}::uuid FOR UPDATE`;
   const replica = await db.replica.findFirst({
     where: { id: request.replicaId, removedAt: null },
-    select: { id: true, environmentId: true, host: true, activeRunId: true },
+    select: { id: true, environmentId: true, host: true, activeRunId: true, verifyRunId: true },
   });
   if (!replica) throw notFound('replica');
-  if (replica.activeRunId) throw openAlready();
+  const slot = slotOf(request.kind);
+  if (replica[slot]) throw openAlready(request.kind);
   if (isAutomatic(request) && (await readPause(db))) throw allPaused();
   const run = await db.run.create({
     data: {
@@ -67,17 +70,18 @@ export async function openRunWithin(
     select: { id: true },
   });
   const claimed = await db.replica.updateMany({
-    where: { id: replica.id, activeRunId: null, removedAt: null },
-    data: { activeRunId: run.id },
+    where: { id: replica.id, [slot]: null, removedAt: null },
+    data: { [slot]: run.id },
   });
-  if (claimed.count === 0) throw openAlready();
+  if (claimed.count === 0) throw openAlready(request.kind);
   const opened = {
     id: run.id,
     replicaId: replica.id,
     environmentId: replica.environmentId,
     host: replica.host,
+    kind: request.kind,
   };
-  if (!(await enqueue(db, opened))) throw openAlready();
+  if (!(await enqueue(db, opened))) throw openAlready(request.kind);
   await publish(db, {
     type: 'run',
     runId: run.id,
@@ -93,8 +97,12 @@ const allPaused = (): UnderstudyError =>
     hint: 'Nothing runs by itself until an operator resumes everything.',
   });
 
-const openAlready = (): UnderstudyError =>
-  new UnderstudyError('conflict', 'a run of this replica is queued or running already', {
-    op: 'request run',
-    hint: 'Wait until it ends, or cancel it.',
-  });
+const openAlready = (kind: string): UnderstudyError =>
+  new UnderstudyError(
+    'conflict',
+    `a ${kind === 'verify' ? 'verification' : 'run'} of this replica is queued or running already`,
+    {
+      op: 'request run',
+      hint: 'Wait until it ends, or cancel it.',
+    },
+  );

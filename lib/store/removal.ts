@@ -51,14 +51,14 @@ export async function removeEnvironment(
   });
 }
 
-/** The condition on `activeRunId` decides against a run that is requested at the same moment. */
+/** The conditions on the open runs decide against a run that is requested at the same moment. */
 async function closeReplicas(
   db: Db,
   which: { id: string } | { environmentId: string },
   now: Date,
 ): Promise<string[]> {
   const closed = await db.replica.updateManyAndReturn({
-    where: { ...which, removedAt: null, activeRunId: null },
+    where: { ...which, removedAt: null, activeRunId: null, verifyRunId: null },
     data: { removedAt: now, nameKey: null, nextRunAt: null },
     select: { id: true },
   });

@@ -16,6 +16,7 @@ import { toLimits } from './limits-columns.ts';
 import { toSparkline } from './recent-samples.ts';
 import { toIso, toNumber, toReport, toWord } from './rows.ts';
 import { toSchedule } from './schedule-rows.ts';
+import { toVerification } from './verifications.ts';
 
 /** What a list needs. */
 export const replicaColumns = {
@@ -44,6 +45,10 @@ export const replicaColumns = {
   recoveryAt: true,
   recentAges: true,
   keptAhead: true,
+  verifiedAt: true,
+  verifiedLsn: true,
+  verifiedRunId: true,
+  verifyFailure: true,
 } as const satisfies Prisma.ReplicaSelect;
 
 /** Large numbers come as such from the client, as numbers from {@link import('./fleet-rows.ts')}. */
@@ -58,6 +63,7 @@ type DetailEnvironment = { readonly moveLogs: boolean };
 export interface ReplicaSurroundings {
   readonly environmentName: string;
   readonly activeRun: ReplicaSummary['activeRun'];
+  readonly verifyRun: ReplicaSummary['verifyRun'];
   readonly days: DayStrip;
   /** Whether the list is a long one. */
   readonly many: boolean;
@@ -101,6 +107,8 @@ export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): 
     recovery: row.recoveryAt && { result: toResult(row.recoveryResult), at: row.recoveryAt.toISOString() },
     keptAhead: row.keptAhead as unknown as readonly KeptAhead[],
     activeRun: around.activeRun,
+    verifyRun: around.verifyRun,
+    verification: toVerification(row),
     samples: toSparkline(row.recentAges, around.many),
     days: around.days,
   };
@@ -127,6 +135,7 @@ export function toReplicaDetail(
     onBrokenChain: row.onBrokenChain === 'offer' ? 'offer' : 'snapshot',
     retention: toRetention(row),
     limits: toLimits(row),
+    verifyEveryDays: row.verifyEveryDays,
     publishedPath: row.publishedPath,
     pausedAt: toIso(row.pausedAt),
     letGo: row.letGoAt && { at: row.letGoAt.toISOString(), by: row.letGoBy ?? '' },

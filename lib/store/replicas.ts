@@ -64,6 +64,7 @@ export interface NewReplicaRow {
   readonly retention: RetentionSettings;
   readonly following: Following | null;
   readonly limits: LimitsSettings;
+  readonly verifyEveryDays: number;
   readonly schedule: ReplicaSchedule | null;
 }
 
@@ -99,21 +100,23 @@ export async function writeSchedule(
   });
 }
 
-/** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept, and limits. Throws `not-found`. */
+/** Sets the goal, in milliseconds, what a broken chain leads to and, where told, what is kept, limits, and how often it is verified. Throws `not-found`. */
 export async function writeSettings(
   db: Database,
   replicaId: string,
   settings: Pick<NewReplicaRow, 'goalMs' | 'onBrokenChain'> & {
     retention?: RetentionSettings | undefined;
     limits?: LimitsSettings | undefined;
+    verifyEveryDays?: number | undefined;
   },
 ): Promise<void> {
-  const { goalMs, onBrokenChain, retention, limits } = settings;
+  const { goalMs, onBrokenChain, retention, limits, verifyEveryDays } = settings;
   await changeReplica(db, replicaId, () => ({
     goalMs: BigInt(goalMs),
     onBrokenChain,
     ...retention,
     ...(limits && limitsColumns(limits)),
+    ...(verifyEveryDays === undefined ? {} : { verifyEveryDays }),
   }));
 }
 

@@ -46,7 +46,11 @@ export async function startRun(
 ): Promise<RunTask | undefined> {
   return db.$transaction(async (transaction) => {
     const started = await transaction.run.updateMany({
-      where: { id: runId, state: 'queued', replica: { removedAt: null, activeRunId: runId } },
+      where: {
+        id: runId,
+        state: 'queued',
+        replica: { removedAt: null, OR: [{ activeRunId: runId }, { verifyRunId: runId }] },
+      },
       data: { state: 'running', startedAt: at, workerId },
     });
     if (started.count === 0) return undefined;

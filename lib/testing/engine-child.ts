@@ -1,6 +1,6 @@
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import { localHost } from '../hosts/local.ts';
-import { runEngine } from './engine-run.ts';
+import { runEngine, verifyReplica } from './engine-run.ts';
 import { recordingJournal } from './recording-journal.ts';
 
 /**
@@ -8,7 +8,7 @@ import { recordingJournal } from './recording-journal.ts';
  * what to do; `dieAfter` ends it with SIGKILL when that step has ended.
  */
 export interface ChildOrder {
-  readonly kind: 'snapshot' | 'update';
+  readonly kind: 'snapshot' | 'update' | 'verify';
   readonly spec: EnvironmentSpec;
   readonly target: string;
   readonly dieAfter?: string | undefined;
@@ -26,11 +26,16 @@ const journal = recordingJournal((step, moment) => {
 try {
   const host = localHost();
   const { temporaryDirectory = host.temporaryDirectory } = order;
-  const { fellBack, kind } = await runEngine(order.kind, order, {
-    journal,
-    host: { ...host, temporaryDirectory },
-  });
-  say({ result: { fellBack, kind } });
+  if (order.kind === 'verify') {
+    const { databases } = await verifyReplica(order, { journal });
+    say({ result: { fellBack: false, kind: 'verify', databases } });
+  } else {
+    const { fellBack, kind } = await runEngine(order.kind, order, {
+      journal,
+      host: { ...host, temporaryDirectory },
+    });
+    say({ result: { fellBack, kind } });
+  }
 } catch (error) {
   say({ error: { code: (error as { code?: string }).code ?? 'none', message: String(error) } });
   process.exitCode = 1;

@@ -5,6 +5,7 @@ import { environmentId, replicaId, runId } from '../contracts/units.ts';
 import { runSnapshot } from '../engine/snapshot.ts';
 import type { TargetLock } from '../engine/target-lock.ts';
 import { runUpdate } from '../engine/update.ts';
+import { runVerify, type VerifyResult } from '../engine/verify-run.ts';
 import type { RunRequest, RunResult } from '../engine/work.ts';
 import type { Host } from '../hosts/host.ts';
 import { localHost } from '../hosts/local.ts';
@@ -66,4 +67,22 @@ export async function runEngine(
   const run = kind === 'snapshot' ? runSnapshot : runUpdate;
   const result = await run({ host, journal, signal }, request, held && { lock: held, bandwidth: undefined });
   return { ...result, journal };
+}
+
+/** Verifies a fixture's replica through the real engine. */
+export async function verifyReplica(
+  { spec, target }: Pick<EnvironmentFixture, 'spec' | 'target'>,
+  options: Pick<EngineRunOptions, 'host' | 'journal' | 'signal'> = {},
+): Promise<VerifyResult> {
+  const { host = localHost(), journal = recordingJournal(), signal = new AbortController().signal } = options;
+  return await runVerify(
+    { host, journal, signal },
+    {
+      runId: runId(`v-${randomBytes(6).toString('hex')}`),
+      target,
+      password: spec.password,
+      utilities: spec.utilities,
+      limits: noLimits,
+    },
+  );
 }

@@ -18,7 +18,7 @@ export interface EngineWorker {
 interface Message {
   readonly step?: string;
   readonly moment?: string;
-  readonly result?: { readonly fellBack: boolean; readonly kind: string };
+  readonly result?: { readonly fellBack: boolean; readonly kind: string; readonly databases?: number };
   readonly error?: { readonly code: string; readonly message: string };
 }
 

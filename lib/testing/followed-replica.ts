@@ -11,6 +11,7 @@ export const followedReplica = (
   running: false,
   following: false,
   followProblem: null,
+  verifyProblem: null,
   lastRun: null,
   ...replica,
 });

@@ -25,5 +25,10 @@ export function slowEngine(durationMs: number): Engine {
       standby: 'skipped',
     };
   };
-  return { snapshot: run, update: run, prune: run };
+  return {
+    snapshot: run,
+    update: run,
+    prune: run,
+    verify: async (context, request) => ({ ...(await run(context, request)), databases: 1, recoveryMs: 0 }),
+  };
 }

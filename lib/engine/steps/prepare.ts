@@ -5,6 +5,7 @@ import type { Files } from '../../io/files.ts';
 import { findUse, inUse } from '../generations.ts';
 import { keepGeneration } from '../keep-generation.ts';
 import { keptRuns, type ReplicaManifest } from '../manifests.ts';
+import { clearPins } from '../pins.ts';
 import {
   incomingPrefix,
   nextCurrentPrefix,
@@ -32,7 +33,7 @@ export const prepare: Step = async (work) => {
   else work.lock = await lockTarget(host, target, { run: runId, kind: work.kind }, tell);
   work.manifest = recordRun(work, await readReplicaManifest(files, target));
   await writeReplicaManifest(files, target, work.manifest);
-  const removed = await removeIncoming(files, target);
+  const removed = (await removeIncoming(files, target)) + (await clearPins(host, target, tell));
   await usePublished(work);
   return removed > 0 ? 'removed what an interrupted run left' : undefined;
 };

@@ -13,7 +13,8 @@ import { endAsides, note, required, type Step, type Work } from '../work.ts';
  * generation that somebody used or that was set aside.
  */
 export const prune: Step = async (work) => {
-  const { files, clock } = work.context.host;
+  const { host } = work.context;
+  const { files, clock } = host;
   const { target, runId, retention } = work.request;
   await endAsides(work);
   const aside = replicaPaths(target).incoming(runId);
@@ -22,7 +23,7 @@ export const prune: Step = async (work) => {
   const now = clock.now();
   const { archive } = required(work.lock, 'the lock');
   const went = await archive.exclusively(async () => {
-    const { holdings, changed } = await readHoldings(files, target, manifest, retention, now);
+    const { holdings, changed } = await readHoldings(host, target, manifest, retention, now);
     for (const { id, how } of changed) await keepGeneration(work, id, how);
     const planned = planRetention(holdings, retention, now);
     await tellOfUnreadable(work, holdings.generations);

@@ -4,6 +4,7 @@ import { copyGeneration } from '../copy-generation.ts';
 import { settleFileSet } from '../file-set.ts';
 import { differenceFromLeft } from '../generations.ts';
 import { keepGeneration } from '../keep-generation.ts';
+import { livePins } from '../pins.ts';
 import { placeCopies } from '../place-copies.ts';
 import { replicaPaths } from '../replica-directory.ts';
 import { finishGeneration, markRecovering, placeLogs, recoverGeneration } from '../roll-forward.ts';
@@ -42,8 +43,19 @@ export const standby: Step = async (work) => {
 async function previousGeneration(work: Work): Promise<GenerationInWork | undefined> {
   const manifest = work.published;
   if (!manifest || work.kind === 'snapshot' || manifest.chain !== work.chain) return undefined;
-  const directory = replicaPaths(work.request.target).generation(manifest.id);
-  const difference = await differenceFromLeft(work.context.host.files, directory, manifest);
+  const { host } = work.context;
+  const { target } = work.request;
+  // `current` has moved off it: no pin comes after this look.
+  const pin = (await livePins(host, target)).find(({ generation }) => generation === manifest.id);
+  if (pin) {
+    note(
+      work,
+      `${manifest.id} stays as it is while verification ${pin.run} reads it: a copy takes its place`,
+    );
+    return undefined;
+  }
+  const directory = replicaPaths(target).generation(manifest.id);
+  const difference = await differenceFromLeft(host.files, directory, manifest);
   if (!difference) return { id: manifest.id, directory, manifest };
   await keepGeneration(work, manifest.id, difference);
   return undefined;

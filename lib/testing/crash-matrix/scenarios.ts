@@ -4,7 +4,7 @@ import { runFollow } from '../../engine/follow.ts';
 import { pruneReplica } from '../../engine/prune-replica.ts';
 import { runRollForward } from '../../engine/roll-forward-run.ts';
 import type { Host } from '../../hosts/host.ts';
-import { type EngineRunOptions, requestOf, runEngine } from '../engine-run.ts';
+import { type EngineRunOptions, requestOf, runEngine, verifyReplica } from '../engine-run.ts';
 import { laterHost } from '../later-host.ts';
 import { receiveLog } from '../receive-log.ts';
 import { recordingJournal } from '../recording-journal.ts';
@@ -129,6 +129,18 @@ export const scenarios: readonly Scenario[] = [
       const context = { host, journal: steps(onStep), signal: new AbortController().signal };
       const id = runId(`f-${point}`);
       await runRollForward(context, { runId: id, target: fixture.target, password: null, standby: true });
+    },
+  },
+  {
+    name: 'verification',
+    round: {},
+    most: 30,
+    before: async ({ fixture, host }) => {
+      await runEngine('update', fixture, { host });
+    },
+    run: async ({ fixture, host: undisturbed }, host, onStep) => {
+      await receiveLog(fixture, undisturbed);
+      await verifyReplica(fixture, { host, journal: steps(onStep) });
     },
   },
   { name: 'follow', round: {}, rounds: 3, run: follow, within: ['none'] },

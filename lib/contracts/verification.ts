@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { ErrorCode, ErrorReport } from './errors.ts';
+
+/**
+ * What says of a verification that the replica would not have come up: its pages, its log, or what recovery makes of them. Other
+ * failures (a full disk, a utility that is missing) leave that open.
+ */
+const damageCodes = [
+  'verify-failed',
+  'recovery-failed',
+  'recovery-incomplete',
+  'file-set-incomplete',
+  'archive-damaged',
+  'log-gap',
+  'log-corrupt',
+] as const satisfies readonly ErrorCode[];
+
+export const isDamage = (code: ErrorCode): boolean => (damageCodes as readonly ErrorCode[]).includes(code);
+
+/** A verification is due so many days after the last one; 0: only by hand. */
+export const verifyEveryDaysSchema = z
+  .number()
+  .int('enter a whole number')
+  .min(0, 'enter 0 or more')
+  .max(365, 'enter 365 or less');
+export const defaultVerifyEveryDays = 7;
+
+/** What is known of a replica's verifications. */
+export interface ReplicaVerification {
+  /** The last one that succeeded: ISO 8601, UTC, and up to where the log was; null where there was none. */
+  readonly good: { readonly at: string; readonly lsn: string; readonly runId: string | null } | null;
+  /** The last one, where that failed. `runId` is null where it was found in a replica directory that was taken in. */
+  readonly failure: {
+    readonly at: string;
+    readonly runId: string | null;
+    readonly error: ErrorReport;
+  } | null;
+}

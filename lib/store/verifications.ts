@@ -1,0 +1,116 @@
+import type { ReplicaFound } from '../contracts/adoption.ts';
+import type { ErrorReport } from '../contracts/errors.ts';
+import type { RunState } from '../contracts/run.ts';
+import { isDamage, type ReplicaVerification } from '../contracts/verification.ts';
+import type { Db } from './client.ts';
+import { Prisma, type Replica } from './generated/client.ts';
+import { fromReport, toReport } from './rows.ts';
+
+/** What a replica's columns say of its verifications. */
+export type VerificationColumns = Pick<
+  Replica,
+  'verifiedAt' | 'verifiedLsn' | 'verifiedRunId' | 'verifyFailure'
+>;
+
+/** From columns to the DTO. */
+export const toVerification = (row: VerificationColumns): ReplicaVerification => ({
+  good: row.verifiedAt && {
+    at: row.verifiedAt.toISOString(),
+    lsn: row.verifiedLsn ?? '',
+    runId: row.verifiedRunId,
+  },
+  failure: toFailure(row.verifyFailure),
+});
+
+function toFailure(value: unknown): ReplicaVerification['failure'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { at, runId, error } = value as Record<string, unknown>;
+  const report = toReport(error);
+  if (typeof at !== 'string' || !report) return null;
+  return { at, runId: typeof runId === 'string' ? runId : null, error: report };
+}
+
+/** Why a replica would not come up, as its last verification found; null where none found such a thing. */
+export function verifyProblemOf(value: unknown): string | null {
+  const failure = toFailure(value);
+  return failure && isDamage(failure.error.code) ? `verification failed: ${failure.error.message}` : null;
+}
+
+/** How a verification ended. */
+export interface VerificationEnd {
+  readonly runId: string;
+  readonly state: RunState;
+  readonly at: Date;
+  readonly error: ErrorReport | null;
+  /** Up to where the replica came up; with a success only. */
+  readonly verifiedLsn?: string | undefined;
+}
+
+/** Frees the replica's place for a verification, and keeps what this one found. One that was interrupted is not one that was tried. */
+export async function noteVerification(db: Db, end: VerificationEnd): Promise<void> {
+  const { runId, state, at, error, verifiedLsn } = end;
+  await db.replica.updateMany({
+    where: { verifyRunId: runId },
+    data: {
+      verifyRunId: null,
+      ...(state === 'interrupted' ? {} : { verifyTriedAt: at }),
+      ...(state === 'succeeded'
+        ? {
+            verifiedAt: at,
+            verifiedLsn: verifiedLsn ?? null,
+            verifiedRunId: runId,
+            verifyFailure: Prisma.DbNull,
+          }
+        : {}),
+      ...(state === 'failed' && error
+        ? { verifyFailure: { at: at.toISOString(), runId, error: fromReport(error) } }
+        : {}),
+    },
+  });
+}
+
+/** The columns of a replica directory that is taken in; an earlier verdict of this console's own goes. */
+export function adoptedVerification(found: ReplicaFound['verification']) {
+  const failure = found?.error ?? null;
+  const good = found && !failure ? found : null;
+  return {
+    verifiedAt: good && new Date(good.at),
+    verifiedLsn: good?.lsn ?? null,
+    verifiedRunId: null,
+    verifyTriedAt: found && new Date(found.at),
+    verifyFailure: found && failure ? { at: found.at, error: fromReport(failure) } : Prisma.DbNull,
+  };
+}
+
+/** What was found of a generation says nothing of one that was copied anew. */
+export const forgetVerifyFailure = { verifyFailure: Prisma.DbNull };
+
+/** A failed one says little of a replica that nobody repaired, and much of a disk that was full: hours until it is tried again. */
+const failedAgainHours = 24;
+
+/**
+ * The replica of a host whose verification is due for longest, if one is: so many days after the last one, or else after
+ * the first publication that is on record (where none is, being added). None of a replica that is paused, in use or promoted, and none while a verification of this host is open: they
+ * take a disk's time, one after another.
+ */
+export async function findDueVerification(db: Db, host: string, now: Date): Promise<string | undefined> {
+  const [due] = await db.$queryRaw<{ id: string }[]>`
+    SELECT replica.id FROM replica
+    CROSS JOIN LATERAL (
+      SELECT CASE
+        WHEN verify_tried_at IS NULL THEN coalesce((
+          SELECT run.published_at FROM run WHERE run.replica_id = replica.id AND run.published_at IS NOT NULL
+          ORDER BY run.requested_at, run.id LIMIT 1
+        ), replica.created_at) + make_interval(days => verify_every_days)
+        WHEN verify_failure IS NULL THEN verify_tried_at + make_interval(days => verify_every_days)
+        ELSE verify_tried_at + least(make_interval(days => verify_every_days), make_interval(hours => ${failedAgainHours}))
+      END AS due_at
+    ) AS plan
+    WHERE replica.host = ${host} AND removed_at IS NULL AND paused_at IS NULL AND verify_every_days > 0
+      AND recovered_lsn IS NOT NULL AND state NOT IN ('in use', 'promoted', 'never synced')
+      AND plan.due_at <= ${now}
+      AND NOT EXISTS (
+        SELECT 1 FROM replica other WHERE other.host = ${host} AND other.removed_at IS NULL AND other.verify_run_id IS NOT NULL)
+    ORDER BY plan.due_at LIMIT 1`;
+  return due?.id;
+}
