@@ -7,6 +7,7 @@ import type { ErrorCode } from '#lib/contracts/errors.ts';
 import type { RunKind } from '#lib/contracts/run.ts';
 import { useAction } from '../actions/use-action.ts';
 import { Button } from '../ui/button.tsx';
+import type { ButtonLook } from '../ui/classes.ts';
 import { Refusal } from './refusal.tsx';
 
 interface RemedyButtonProps {
@@ -14,10 +15,11 @@ interface RemedyButtonProps {
   readonly replicaId: string;
   /** What *again* would be. */
   readonly kind: RunKind;
+  readonly look?: ButtonLook | undefined;
 }
 
 /** What the catalogue knows to press for a code: a snapshot, or the same once more. Nothing where there is no such thing. */
-export function RemedyButton({ code, replicaId, kind }: RemedyButtonProps) {
+export function RemedyButton({ code, replicaId, kind, look }: RemedyButtonProps) {
   const router = useRouter();
   const { run, pending, failure } = useAction(requestRunAction);
   const { does } = errorHelp[code];
@@ -29,7 +31,7 @@ export function RemedyButton({ code, replicaId, kind }: RemedyButtonProps) {
   const Icon = does === 'snapshot' ? Camera : RotateCcw;
   return (
     <>
-      <Button size="sm" deed="run.request" disabled={pending} onClick={start}>
+      <Button size="sm" look={look} deed="run.request" disabled={pending} onClick={start}>
         <Icon aria-hidden className="size-3.5" />
         {does === 'snapshot' ? 'Take a snapshot' : 'Run it again'}
       </Button>

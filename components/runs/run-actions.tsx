@@ -3,6 +3,7 @@ import { Ban, RotateCcw } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { requestRunAction } from '#app/replicas/[id]/actions.ts';
 import { cancelRunAction } from '#app/runs/[id]/actions.ts';
+import { errorHelp } from '#lib/contracts/error-help.ts';
 import { type RequestedRunKind, type RunDetail, requestedRunKinds } from '#lib/contracts/run.ts';
 import { useAction } from '../actions/use-action.ts';
 import { Refusal } from '../failures/refusal.tsx';
@@ -38,7 +39,7 @@ function Actions({ run, kind }: { readonly run: RunDetail; readonly kind: Reques
       ) : (
         <Button
           deed="run.request"
-          look={run.state === 'succeeded' ? 'secondary' : 'primary'}
+          look={run.state === 'succeeded' || isOtherwiseRemedied(run) ? 'secondary' : 'primary'}
           disabled={again.pending}
           onClick={runAgain}
         >
@@ -50,3 +51,7 @@ function Actions({ run, kind }: { readonly run: RunDetail; readonly kind: Reques
     </div>
   );
 }
+
+/** Where only a snapshot helps, the same once more is not what to press. */
+const isOtherwiseRemedied = ({ error, kind }: RunDetail): boolean =>
+  error !== null && kind !== 'snapshot' && errorHelp[error.code].does === 'snapshot';

@@ -54,7 +54,7 @@ export function RunView({ id }: { readonly id: string }) {
           <Failure error={run.error}>
             {/* Running it again is offered at the top of the page. */}
             {!open && errorHelp[run.error.code].does === 'snapshot' && (
-              <RemedyButton code={run.error.code} replicaId={run.replicaId} kind="snapshot" />
+              <RemedyButton code={run.error.code} replicaId={run.replicaId} kind="snapshot" look="primary" />
             )}
           </Failure>
         )}
