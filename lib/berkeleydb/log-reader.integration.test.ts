@@ -19,6 +19,7 @@ import {
   decodeCheckpoint,
   decodeChild,
   decodeFileOperation,
+  decodeRecycle,
   decodeRegister,
   decodeTransactionEnd,
   recordType,
@@ -43,6 +44,10 @@ function describeRecord(record: LogRecord): string {
     case recordType.txnChild: {
       const child = decodeChild(body)!;
       return `${head} ${child.childTxnId.toString(16)} ${formatLsn(child.childLsn)}`;
+    }
+    case recordType.txnRecycle: {
+      const ids = decodeRecycle(body)!;
+      return `${head} ${ids.first} ${ids.last}`;
     }
     case recordType.dbregRegister: {
       const file = decodeRegister(body)!;
@@ -71,6 +76,8 @@ function describePrinted({ lsn, type, txnId, fields }: PrintedRecord): string {
       return `${head} ${fields.opcode === '1' ? 1 : 'other'} ${seconds(fields.timestamp)}`;
     case recordType.txnCheckpoint:
       return `${head} ${fields.ckp_lsn} ${fields.last_ckp} ${seconds(fields.timestamp)}`;
+    case recordType.txnRecycle:
+      return `${head} ${fields.min} ${fields.max}`;
     case recordType.txnChild:
       return `${head} ${fields.child?.replace(/^0x/, '')} ${fields.c_lsn}`;
     case recordType.dbregRegister:
@@ -85,6 +92,9 @@ function describePrinted({ lsn, type, txnId, fields }: PrintedRecord): string {
       return head;
   }
 }
+
+/** By these roles. */
+const notWritten: readonly number[] = [recordType.fopRenameNoUndo, recordType.txnPrepare];
 
 const roles = ['btree', 'hash', 'recno', 'queue', 'nested', 'abort', 'churn', 'checkpoint', 'long'] as const;
 
@@ -150,7 +160,7 @@ describe.each([{ password: undefined }, { password: 'not the real one' }])(
       expect(ours).toEqual(theirs);
       expect(followed).toBe(theirs.length);
       for (const type of Object.values(recordType)) {
-        if (type === recordType.fopRenameNoUndo) continue; // not written by this load
+        if (notWritten.includes(type)) continue;
         expect(
           onDisk.some((record) => record.type === type),
           `a record of type ${type}`,
@@ -221,12 +231,13 @@ describe.each([{ password: undefined }, { password: 'not the real one' }])(
       const copy = await environment.scratch();
       const path = join(copy, logFileName(1));
       await copyFile(join(environment.home, logFileName(1)), path);
-      const whole: Lsn[] = [];
-      const onRecord = (record: LogRecord) => whole.push(record.lsn);
+      const long: Lsn[] = [];
+      const changedAt = 60;
+      const onRecord = ({ lsn, end }: LogRecord) => void (end > lsn.offset + changedAt && long.push(lsn));
       await scanLog(localFiles, copy, start, { cipher, onRecord });
-      const victim = whole[Math.floor(whole.length / 2)] as Lsn;
+      const victim = long[Math.floor(long.length / 2)] as Lsn;
       const bytes = await readFile(path);
-      bytes[victim.offset + 60]! ^= 0x10;
+      bytes[victim.offset + changedAt]! ^= 0x10;
       await writeFile(path, bytes);
       expect(await scanLog(localFiles, copy, start, { cipher })).toMatchObject({ end: victim, tail: 'torn' });
     });
