@@ -42,7 +42,7 @@ export async function inspectReplica(
   const facts = await readReplicaFacts(host, spec, directory, signal);
   checks.push(holdsCheck(read), historyCheck(manifest), ...followingChecks(facts));
   // The environment may have died with the console: its replica is what one wants to see then.
-  const seen = environment.checks.filter(({ result }) => result !== 'ok');
+  const seen = environment.checks.filter(({ result }) => result === 'warning' || result === 'failed');
   checks.push(...(seen.length > 0 ? seen.map(asSeenFromReplica) : [environmentCheck(environment.release)]));
   return {
     directory,
