@@ -42,7 +42,11 @@ export function NextRun({ replica }: { readonly replica: ReplicaSummary }) {
 
 /** Late where the scheduler has not come to it yet: `due 2 min ago`. */
 function Due({ at }: { readonly at: string }) {
-  const word = useNowText((now) => (Date.parse(at) < now - graceMs ? 'due' : 'next'));
+  const word = useNowText((now) => {
+    const inMs = Date.parse(at) - now;
+    return inMs < -graceMs ? 'due' : inMs <= 0 ? 'due now' : 'next';
+  });
+  if (word === 'due now') return word;
   return (
     <>
       {word} <RelativeTime at={at} />
