@@ -1,5 +1,5 @@
+import { isDamage } from '#lib/contracts/damage.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
-import { isDamage } from '#lib/contracts/verification.ts';
 
 type Facts = Pick<ReplicaDetail, 'state' | 'stateReason' | 'lastError' | 'publishedPath'>;
 

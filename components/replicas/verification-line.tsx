@@ -1,7 +1,7 @@
 import { CircleX, RefreshCw } from 'lucide-react';
 import Link from 'next/link';
+import { isDamage } from '#lib/contracts/damage.ts';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
-import { isDamage } from '#lib/contracts/verification.ts';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
 

@@ -1,21 +1,5 @@
 import { z } from 'zod';
-import type { ErrorCode, ErrorReport } from './errors.ts';
-
-/**
- * What says of a verification that the replica would not have come up: its pages, its log, or what recovery makes of them. Other
- * failures (a full disk, a utility that is missing) leave that open.
- */
-const damageCodes = [
-  'verify-failed',
-  'recovery-failed',
-  'recovery-incomplete',
-  'file-set-incomplete',
-  'archive-damaged',
-  'log-gap',
-  'log-corrupt',
-] as const satisfies readonly ErrorCode[];
-
-export const isDamage = (code: ErrorCode): boolean => (damageCodes as readonly ErrorCode[]).includes(code);
+import type { ErrorReport } from './errors.ts';
 
 /** A verification is due so many days after the last one; 0: only by hand. */
 export const verifyEveryDaysSchema = z

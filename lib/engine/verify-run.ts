@@ -1,9 +1,9 @@
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
+import { isDamage } from '../contracts/damage.ts';
 import { type ErrorCode, toErrorReport, UnderstudyError } from '../contracts/errors.ts';
 import type { LimitsSettings } from '../contracts/limits.ts';
 import { formatLsn, type Lsn } from '../contracts/lsn.ts';
 import { runId as asRunId, type GenerationId } from '../contracts/units.ts';
-import { isDamage } from '../contracts/verification.ts';
 import { isoTime } from '../io/clock.ts';
 import { paceFor } from './pace.ts';
 import type { EngineContext } from './ports.ts';

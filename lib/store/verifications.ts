@@ -1,7 +1,8 @@
 import type { ReplicaFound } from '../contracts/adoption.ts';
+import { isDamage } from '../contracts/damage.ts';
 import type { ErrorReport } from '../contracts/errors.ts';
 import type { RunState } from '../contracts/run.ts';
-import { isDamage, type ReplicaVerification } from '../contracts/verification.ts';
+import type { ReplicaVerification } from '../contracts/verification.ts';
 import type { Db } from './client.ts';
 import { Prisma, type Replica } from './generated/client.ts';
 import { fromReport, toReport } from './rows.ts';
