@@ -8,9 +8,16 @@ test('by keyboard alone: from the overview to a snapshot, what became of it, and
   runPage,
   page,
 }) => {
+  // While one of its schedule is under way, its steps stand where the buttons are.
   await expect
-    .poll(async () => (await api.replica(fleet.replicaId)).activeRun, { timeout: 30_000 })
-    .toBeNull();
+    .poll(
+      async () => {
+        const { activeRun, nextRunAt } = await api.replica(fleet.replicaId);
+        return activeRun === null && nextRunAt !== null && Date.parse(nextRunAt) - Date.now() > 20_000;
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(true);
   await overviewPage.open();
   await tabTo(page, `Snapshot now: ${fleet.environmentName} to ${fleet.replicaName}`);
   await page.keyboard.press('Enter');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
-import { logFileName, parseLogFileName } from '../contracts/lsn.ts';
+import { type Lsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
 import type { LogFileNumber } from '../contracts/units.ts';
 import type { Files, OpenFile } from '../io/files.ts';
 
@@ -42,6 +42,14 @@ export async function listLogFiles(files: Files, directory: string): Promise<Log
     if (stat?.kind === 'file') entries.push({ number, name: logFileName(number), path, size: stat.size });
   }
   return entries;
+}
+
+/** How much the log files hold from a position on, in bytes, as large as they are now. Throws as {@link listLogNumbers}. */
+export async function bytesFrom(files: Files, directory: string, from: Lsn): Promise<number> {
+  const numbers = (await listLogNumbers(files, directory)).filter((number) => number >= from.file);
+  const stats = await Promise.all(numbers.map((number) => files.stat(logFilePath(directory, number))));
+  const size = stats.reduce((sum, stat) => sum + (stat?.size ?? 0), 0);
+  return Math.max(0, size - (numbers[0] === from.file ? from.offset : 0));
 }
 
 /** Opens a log file, lets `work` read it, closes it. Undefined where it is not there. Throws log-unreadable. */

@@ -42,7 +42,14 @@ export async function provePosition(
     { offset: header.headerEnd, previous: 0, bytesBefore: 0 },
     offset,
     buffer,
-    { checksums: true, types: undefined, onRecord: undefined, signal: undefined, cipher: undefined },
+    {
+      checksums: true,
+      types: undefined,
+      onRecord: undefined,
+      onBytes: undefined,
+      signal: undefined,
+      cipher: undefined,
+    },
   );
   const end = await walk.run(file);
   if (walk.at === offset) return walk.previous;

@@ -6,7 +6,7 @@ import type { LogCipher } from './log-cipher.ts';
 import { listLogNumbers, logFilePath, naming, withLogFile } from './log-files.ts';
 import { damagedHeader, type LogHeaderReading, readHeader } from './log-header.ts';
 import { diverged, type LogPosition, provePosition, shrunken } from './log-position.ts';
-import { FileWalk, type LogRecord, type WalkEnd, type WalkOptions } from './log-walk.ts';
+import { FileWalk, type LogBytesSink, type LogRecord, type WalkEnd, type WalkOptions } from './log-walk.ts';
 import { ScanBuffer } from './scan-buffer.ts';
 
 export interface LogScanOptions {
@@ -16,6 +16,11 @@ export interface LogScanOptions {
   readonly types?: ReadonlySet<number> | undefined;
   /** Called once a file was read to its end and the log goes on in the next one, before that one is read. */
   readonly onFile?: ((number: number) => void) | undefined;
+  /**
+   * Called for the bytes of what was found valid, in log order, header records of files included; not for a record
+   * larger than the buffer (1 MiB). Synchronously, with a view of the buffer.
+   */
+  readonly onBytes?: LogBytesSink | undefined;
   /** Records that end after it are not read. An end of a record, as every position. */
   readonly upTo?: Lsn | undefined;
   /** True unless told otherwise. Without, only lengths and links are checked: for a stretch that was checked before. */
@@ -86,6 +91,7 @@ export async function scanLog(
       checksums: options.checksums ?? true,
       types: options.types,
       onRecord: options.onRecord,
+      onBytes: options.onBytes,
       signal: options.signal,
       cipher: options.cipher,
     },
@@ -177,7 +183,10 @@ async function walkFile(
     if (reading.kind !== 'valid') return absentHeader(context, position, path, reading, progress);
     const { header } = reading;
     progress.closed = header.encrypted && context.walk.cipher === undefined;
-    if (position.lsn.offset === 0) checkLink(context, position, header.previousFileLastRecord, progress);
+    if (position.lsn.offset === 0) {
+      checkLink(context, position, header.previousFileLastRecord, progress);
+      await handOverHeader(file, number, header.headerEnd, context.walk.onBytes);
+    }
     const offset = position.lsn.offset === 0 ? header.headerEnd : position.lsn.offset;
     const limit = limitIn(context.upTo, number);
     if (offset > limit) return stopAtLimit(progress);
@@ -276,6 +285,17 @@ function checkLink(context: ScanContext, position: LogPosition, link: number, pr
     path,
     hint: 'Check the disk. Copies of this file that were made before are kept in the archive of each replica.',
   });
+}
+
+async function handOverHeader(
+  file: OpenFile,
+  number: number,
+  length: number,
+  onBytes: LogScanOptions['onBytes'],
+): Promise<void> {
+  if (!onBytes) return;
+  const bytes = Buffer.alloc(length);
+  if ((await file.read(bytes, 0)) === length) onBytes(number, 0, bytes);
 }
 
 const limitIn = (upTo: Lsn | undefined, file: number): number =>

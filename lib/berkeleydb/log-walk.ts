@@ -27,12 +27,17 @@ export interface LogRecord {
   readonly body: Buffer;
 }
 
+/** `bytes` stand at `offset` of the log file `number`; they are valid during the call only. */
+export type LogBytesSink = (number: number, offset: number, bytes: Buffer) => void;
+
 export interface WalkOptions {
   /** Without checksums only lengths and links to the record before are checked. */
   readonly checksums: boolean;
   /** Types that `onRecord` is called for; all where absent. */
   readonly types: ReadonlySet<number> | undefined;
   readonly onRecord: ((record: LogRecord) => void) | undefined;
+  /** Called for the bytes of whole valid records, in log order, as a view of the buffer; not for one larger than it. */
+  readonly onBytes: LogBytesSink | undefined;
   readonly signal: AbortSignal | undefined;
   /** Of an encrypted log; without it bodies stay closed. */
   readonly cipher: LogCipher | undefined;
@@ -105,7 +110,11 @@ export class FileWalk {
     for (;;) {
       this.#options.signal?.throwIfAborted();
       await this.#fill(file);
+      const from = this.at;
       const result = this.#walkBuffered();
+      if (this.at > from) {
+        this.#options.onBytes?.(this.#number, from, this.#buffer.bytes.subarray(0, this.at - from));
+      }
       if (result !== 'more') return result;
       if (this.at !== this.#bufferStart) {
         if (this.#filled === this.#buffer.bytes.length) this.#buffer.grow();

@@ -1,43 +1,15 @@
 import { join } from 'node:path';
-import type { LogCipher } from '../berkeleydb/log-cipher.ts';
-import { listLogNumbers, logFilePath } from '../berkeleydb/log-files.ts';
-import { type LogScan, scanLog } from '../berkeleydb/log-reader.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
-import { compareLsn, type Lsn, logFileName, lsn } from '../contracts/lsn.ts';
-import type { ChainId, LogFileNumber } from '../contracts/units.ts';
+import { compareLsn, logFileName, lsn } from '../contracts/lsn.ts';
+import type { ChainId } from '../contracts/units.ts';
 import type { Host } from '../hosts/host.ts';
-import type { Bandwidth } from '../io/bandwidth.ts';
 import { isoTime } from '../io/clock.ts';
-import type { Files } from '../io/files.ts';
 import { createTurns } from '../io/turns.ts';
-import { createNameCheck, namingTypes } from './absolute-names.ts';
-import { appendLog, listArchive, makeArchiveDirectory, syncLogFiles } from './archive.ts';
-import { assertContinues } from './chain.ts';
-import { createLogPipe } from './log-pipe.ts';
+import { listArchive, makeArchiveDirectory, syncLogFiles } from './archive.ts';
+import { bringLog, type ReceiveOptions } from './bring-log.ts';
 import type { ArchivePosition } from './manifests.ts';
 import { readArchivePosition, replicaPaths, writeArchivePosition } from './replica-directory.ts';
-import { watchSpace } from './space.ts';
-
-/** The active's log, as it is brought over. */
-export interface LogSource {
-  /** Only read. */
-  readonly logDirectory: string;
-  readonly logVersion: number;
-  readonly cipher: LogCipher | undefined;
-}
-
-export interface ReceiveOptions {
-  /** Where a chain that has nothing yet begins. */
-  readonly first: LogFileNumber | undefined;
-  /** Prove first that the log goes on where the archive ends; false where that was just done. */
-  readonly prove: boolean;
-  /** Where the target limits it; what is read again to check it comes from the page cache and does not count. */
-  readonly bandwidth?: Bandwidth | undefined;
-  readonly signal: AbortSignal;
-  /** The archive has a finished log file whole; not synced yet. */
-  readonly onFinished?: ((number: number) => void) | undefined;
-  readonly onProgress?: ((bytesDone: number, bytesTotal: number, file: string) => void) | undefined;
-}
+import type { LogSource } from './shared-log.ts';
 
 export interface Received {
   /** Where the archive ends now. Durable and on record after {@link ArchiveWriter.sync}. */
@@ -91,102 +63,40 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
 
   const receive = async (source: LogSource, options: ReceiveOptions): Promise<Received> => {
     if (chain === undefined) throw new UnderstudyError('internal', 'no chain is open');
-    const archive = replicaPaths(target).archive(chain);
-    const { logDirectory, logVersion } = source;
     const from = position ? position.recordsEnd : options.first && lsn(options.first, 0);
     if (!from) throw new UnderstudyError('internal', 'nobody knows where the chain begins');
-    if (position && options.prove)
-      await assertContinues({ files, logDirectory, logVersion, archive, position });
-    // Where it left before the log was read, the reader proves that nothing followed in it. One that leaves later takes
-    // records with it that were read and not brought over.
-    const hasLastLeft = from.offset > 0 && !(await files.stat(join(logDirectory, logFileName(from.file))));
     // All that was acknowledged by then comes along, and maybe more.
     const updatedAt = isoTime(clock.now());
-    const { scan, bytes } = await readAndAppend(source, options, archive, from, hasLastLeft);
-    const last = scan.lastRecord;
-    const recordsEnd = last ? lsn(last.lsn.file, last.lsn.offset + last.length) : position?.recordsEnd;
-    if (!recordsEnd) throw noRecords(logDirectory);
-    if (position && compareLsn(scan.end, position.received) === 0) return { position, bytes: 0 };
-    await removeBeyond(archive, scan.end.file);
-    position = {
-      format: 1,
-      chain,
-      first: position?.first ?? from.file,
-      received: scan.end,
-      recordsEnd,
-      logVersion,
-      updatedAt,
-    };
-    lastRecord = last?.lsn.offset ?? lastRecord;
-    return { position, bytes };
-  };
-
-  /**
-   * A file is copied while the next one is read. Bytes that were copied before the log turned out to be damaged, or to
-   * name databases by absolute paths, lie behind the position: the next receive cuts them off.
-   */
-  const readAndAppend = async (
-    { logDirectory, cipher }: LogSource,
-    options: ReceiveOptions,
-    archive: string,
-    from: Lsn,
-    hasLastLeft: boolean,
-  ): Promise<{ scan: LogScan; bytes: number }> => {
-    const stop = new AbortController();
-    const signal = AbortSignal.any([options.signal, stop.signal]);
-    const names = createNameCheck();
-    const total = await bytesFrom(files, logDirectory, from);
-    let brought = 0;
-    const room = watchSpace(files, target, () => total - brought);
-    const pipe = createLogPipe();
-    const copying = appendLog({
+    const archive = replicaPaths(target).archive(chain);
+    const { end, last, bytes } = await bringLog({
       files,
+      target,
       archive,
-      source: logDirectory,
+      source,
+      options,
+      position,
       from,
-      extent: pipe.extent,
-      hasLastLeft,
-      signal,
+      previousRecord: lastRecord,
       onFile: async (path) => {
         if (touched.size === 0) await makeArchiveDirectory(files, target, archive);
         touched.add(path);
       },
-      onFinished: (number) => options.onFinished?.(number),
-      onProgress: (bytesDone, file) => {
-        brought = bytesDone;
-        options.onProgress?.(bytesDone, total, file);
-      },
-      admit: async (count) => {
-        await room(count);
-        await options.bandwidth?.take(count, 'log', signal);
-      },
-      steady: options.bandwidth !== undefined,
     });
-    // What stops the copier stops the reader.
-    copying.catch((error: unknown) => stop.abort(error));
-    try {
-      const scan = await scanLog(
-        files,
-        logDirectory,
-        { lsn: from, previousRecord: lastRecord },
-        {
-          types: namingTypes,
-          onRecord: ({ type, body }) => names.see(type, body),
-          onFile: pipe.finished,
-          signal,
-          cipher,
-        },
-      );
-      names.assertNone();
-      // Nothing new: the file that the archive ends in is not written again.
-      if (position && compareLsn(scan.end, position.received) === 0) pipe.close();
-      else pipe.end(scan.end);
-      return { scan, bytes: await copying };
-    } catch (error) {
-      pipe.close();
-      await copying;
-      throw error;
-    }
+    const recordsEnd = last ? lsn(last.lsn.file, last.lsn.offset + last.length) : position?.recordsEnd;
+    if (!recordsEnd) throw noRecords(source.logDirectory);
+    if (position && compareLsn(end, position.received) === 0) return { position, bytes: 0 };
+    await removeBeyond(archive, end.file);
+    position = {
+      format: 1,
+      chain,
+      first: position?.first ?? from.file,
+      received: end,
+      recordsEnd,
+      logVersion: source.logVersion,
+      updatedAt,
+    };
+    lastRecord = last?.lsn.offset ?? lastRecord;
+    return { position, bytes };
   };
 
   /**
@@ -251,14 +161,6 @@ export function createArchiveWriter({ files, clock }: Host, target: string): Arc
         }
       }),
   };
-}
-
-/** Of the log files as they are now, from a position on. */
-async function bytesFrom(files: Files, directory: string, from: Lsn): Promise<number> {
-  const numbers = (await listLogNumbers(files, directory)).filter((number) => number >= from.file);
-  const stats = await Promise.all(numbers.map((number) => files.stat(logFilePath(directory, number))));
-  const size = stats.reduce((sum, stat) => sum + (stat?.size ?? 0), 0);
-  return Math.max(0, size - (numbers[0] === from.file ? from.offset : 0));
 }
 
 const noRecords = (path: string): UnderstudyError =>

@@ -1,10 +1,9 @@
-import { basename, join } from 'node:path';
-import { UnderstudyError } from '../contracts/errors.ts';
+import { join } from 'node:path';
 import { type Lsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
 import type { LogFileNumber } from '../contracts/units.ts';
 import { chunkBytes, withChunks } from '../io/chunk-pool.ts';
 import type { Files, OpenFile } from '../io/files.ts';
-import { openIfThere } from './chain.ts';
+import { goneMeanwhile, type LogBytes } from './log-memory.ts';
 import type { LogPipe } from './log-pipe.ts';
 import { replicaPaths } from './replica-directory.ts';
 
@@ -18,6 +17,8 @@ export interface AppendLogRequest {
   readonly archive: string;
   /** The active's log directory. Only read. */
   readonly source: string;
+  /** Its log file of a number, or the same bytes; undefined where there is none. */
+  readonly open: (number: number) => Promise<LogBytes | undefined>;
   /** Where the archive's records end. Bytes behind it are from a run that was killed: they are cut off first. */
   readonly from: Lsn;
   /** Which files are there to copy, and how far. What lies before never changes. */
@@ -57,6 +58,7 @@ export async function appendLog(request: AppendLogRequest): Promise<number> {
       await request.onFile(path);
       const file: AppendRequest = {
         source: join(request.source, name),
+        open: () => request.open(number),
         path,
         from: isFirst ? from.offset : 0,
         until: extent === 'whole' ? undefined : extent,
@@ -82,14 +84,14 @@ async function copyWhole(
   { source, path, admit, onBytes }: AppendRequest,
 ): Promise<number | undefined> {
   const stat = await files.stat(source);
-  if (!stat) throw goneWhileShipped(source);
+  if (!stat) throw goneMeanwhile(source);
   if (stat.size > largestWhole) return undefined;
   await admit(stat.size);
   if (await files.lstat(path)) await files.unlink(path);
   try {
     await files.copy(source, path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw goneWhileShipped(source);
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw goneMeanwhile(source);
     throw error;
   }
   // The application's own may not let us write, which fsync takes.
@@ -113,6 +115,7 @@ export async function makeArchiveDirectory(files: Files, target: string, archive
 
 interface AppendRequest {
   readonly source: string;
+  readonly open: () => Promise<LogBytes | undefined>;
   readonly path: string;
   /** The archive file is cut to this length first; the same offset in the source is read from. */
   readonly from: number;
@@ -124,8 +127,8 @@ interface AppendRequest {
 }
 
 async function appendLogFile(files: Files, request: AppendRequest): Promise<number> {
-  const source = await openIfThere(files, request.source);
-  if (!source) throw goneWhileShipped(request.source);
+  const source = await request.open();
+  if (!source) throw goneMeanwhile(request.source);
   try {
     const archive = await files.open(request.path, request.from === 0 ? 'create' : 'write');
     try {
@@ -139,24 +142,13 @@ async function appendLogFile(files: Files, request: AppendRequest): Promise<numb
   }
 }
 
-const goneWhileShipped = (path: string): UnderstudyError =>
-  new UnderstudyError(
-    'log-gap',
-    `${basename(path)} was removed from the environment before it was archived`,
-    {
-      op: 'bring the log over',
-      path,
-      hint: 'Look for DB_LOG_AUTO_REMOVE in DB_CONFIG and for cron jobs with db_archive -d. A snapshot starts a new chain.',
-    },
-  );
-
 async function copyRange(
-  source: OpenFile,
+  source: LogBytes,
   archive: OpenFile,
   request: AppendRequest,
   buffers: readonly [Buffer, Buffer],
 ): Promise<number> {
-  const { size } = await source.stat();
+  const size = await source.size();
   let position = request.from;
   let writing: Promise<void> = Promise.resolve();
   let hole = false;

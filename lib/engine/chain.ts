@@ -144,8 +144,8 @@ function goneWords(first: number, next: number): string {
   return `${names} left the environment before ${they} archived whole: its log goes on with ${logFileName(next)}`;
 }
 
-/** The last {@link comparedBytes} before `end`; undefined where the file is missing or shorter. */
-async function readEnd(files: Files, path: string, end: number): Promise<Buffer | undefined> {
+/** The last 256 KiB before `end`, as the chain is proved by; undefined where the file is missing or shorter. */
+export async function readEnd(files: Files, path: string, end: number): Promise<Buffer | undefined> {
   const stat = await files.stat(path);
   if (!stat || stat.size < end) return undefined;
   const length = Math.min(end, comparedBytes);

@@ -6,6 +6,7 @@ import type { Host } from '../hosts/host.ts';
 import type { Bandwidth } from '../io/bandwidth.ts';
 import type { EnvironmentSpec } from './ports.ts';
 import { readReplicaDirectory } from './replica-directory.ts';
+import type { LogSeat } from './shared-log.ts';
 import type { TargetLock } from './target-lock.ts';
 
 export interface FollowSettings {
@@ -25,6 +26,8 @@ export interface FollowLogRequest {
   readonly settings: FollowSettings;
   /** Of the target; the caller keeps it. */
   readonly lock: TargetLock;
+  /** At the log of the environment, which the replicas that follow it read together. The caller leaves it. */
+  readonly seat: LogSeat;
   /** Shared with the runs beside it. */
   readonly bandwidth: Bandwidth | undefined;
   readonly signal: AbortSignal;
@@ -43,22 +46,23 @@ export interface FollowLogRequest {
  * log over: disk-full, home-missing, log-unreadable, absolute-database-name.
  */
 export async function followLog(request: FollowLogRequest): Promise<void> {
-  const { host, environment, target, settings, lock, signal } = request;
+  const { host, environment, target, settings, lock, seat, signal } = request;
   const { clock } = host;
   const { archive } = lock;
   const cipher = environment.password === null ? undefined : createLogCipher(environment.password);
   const { logVersion } = await findUtilities(host, environment.utilities);
+  const tickBefore = (at: number) => at - ((at - seat.phaseMs) % settings.everyMs);
   let { bytes, since } = await readDue(host, target, lock);
   try {
-    for (let next: number = clock.monotonic(); ; ) {
-      next = Math.max(next + settings.everyMs, clock.monotonic());
+    for (let next: number = tickBefore(clock.monotonic()); ; ) {
+      next = Math.max(next + settings.everyMs, tickBefore(clock.monotonic()));
       await clock.sleep(Math.max(0, next - clock.monotonic()), signal);
       // A snapshot that begins another chain brings the first of it over by itself.
       if (!archive.position) continue;
       const { logDirectory } = await readEnvironmentLayout(host, environment);
       const received = await archive.receive(
         { logDirectory, logVersion, cipher },
-        { first: undefined, prove: true, bandwidth: request.bandwidth, signal },
+        { first: undefined, prove: true, seat, bandwidth: request.bandwidth, signal },
       );
       await archive.sync();
       bytes += received.bytes;

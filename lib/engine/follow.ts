@@ -8,6 +8,7 @@ import type { EngineContext, RunJournal } from './ports.ts';
 import { readReplicaDirectory } from './replica-directory.ts';
 import { bandwidthOf, runProcedure } from './run.ts';
 import { endRunRecord, putRunRecord } from './run-record.ts';
+import { createSharedLog } from './shared-log.ts';
 import { makeTarget } from './target-directory.ts';
 import { lockTarget, type TargetLock } from './target-lock.ts';
 import type { RunRequest } from './work.ts';
@@ -109,6 +110,7 @@ class Follower {
   async #follow(over: AbortController): Promise<void> {
     const { host, signal, onReceived } = this.#context;
     const { environment, target } = this.#request;
+    const seat = createSharedLog(host).join();
     try {
       await followLog({
         host,
@@ -116,6 +118,7 @@ class Follower {
         target,
         settings: this.#settings,
         lock: this.#lock,
+        seat,
         bandwidth: this.#bandwidth,
         signal: AbortSignal.any([signal, over.signal]),
         onReceived,
@@ -125,6 +128,8 @@ class Follower {
       if (!breaksChain(error)) throw error;
       this.#note(`the log does not go on as the archive ends: ${toErrorReport(error).message}`);
       await this.#update;
+    } finally {
+      seat.leave();
     }
   }
 

@@ -2,12 +2,19 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { logFileName, parseLogFileName } from '../contracts/lsn.ts';
-import type { LogFileNumber } from '../contracts/units.ts';
+import { type Lsn, logFileName, parseLogFileName } from '../contracts/lsn.ts';
+import { type LogFileNumber, runId } from '../contracts/units.ts';
+import { localHost } from '../hosts/local.ts';
+import { localFiles } from '../io/local-files.ts';
+import { countedReads } from '../testing/counted-reads.ts';
 import { runEngine } from '../testing/engine-run.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import { expectEqualToActive, expectPublishedWhole, listing } from '../testing/replica-proof.ts';
 import { runUtility } from '../testing/run-utility.ts';
+import { until } from '../testing/until.ts';
+import { followLog } from './follow-log.ts';
+import { createSharedLog } from './shared-log.ts';
+import { lockTarget } from './target-lock.ts';
 
 const targetsOf = (fixture: EnvironmentFixture) =>
   ['first', 'second', 'third'].map((name) => ({ ...fixture, target: join(fixture.root, name) }));
@@ -48,6 +55,79 @@ test('several replicas of one environment follow it each for itself: at once, in
   expect(await listing(third.target)).toEqual(untouched);
   await writer.pause();
   for (const replica of [first, second, third]) {
+    expect((await runEngine('update', replica)).fellBack).toBe(false);
+    await expectEqualToActive(replica);
+  }
+  await writer.quit();
+});
+
+test('replicas that are followed read the log once a tick, together, and each is complete', async () => {
+  const logFileSize = 256 * 1024;
+  await using fixture = await makeEnvironment({ logFileSize });
+  const writer = await fixture.start({
+    roles: ['btree', 'hash', 'queue', 'checkpoint'],
+    seed: 23,
+    bytesPerSecond: 3_000_000,
+    checkpointEveryMs: 500,
+  });
+  await until(async () => (await logNumbers(fixture.home)).length > 1 || undefined);
+  const replicas = targetsOf(fixture);
+  for (const replica of replicas) await runEngine('snapshot', replica);
+  const reads = countedReads(localFiles, fixture.home);
+  const host = { ...localHost(), files: reads.files };
+  const log = createSharedLog(host);
+  const over = new AbortController();
+  const received: Lsn[] = [];
+  let ticks = 0;
+  const following = replicas.map(async (replica, index) => {
+    const lock = await lockTarget(
+      host,
+      replica.target,
+      { run: runId(`f-${index}`), kind: 'follow' },
+      () => {},
+    );
+    const seat = log.join();
+    try {
+      await followLog({
+        host,
+        environment: replica.spec,
+        target: replica.target,
+        settings: { everyMs: 250, recoverEveryMs: undefined, recoverAfterBytes: undefined },
+        lock,
+        seat,
+        bandwidth: undefined,
+        signal: over.signal,
+        onReceived: (position) => {
+          ticks += 1;
+          received[index] = position;
+        },
+        onDue: () => {},
+      });
+    } finally {
+      seat.leave();
+      await lock.release();
+    }
+  });
+  try {
+    await until(async () => (received.filter(Boolean).length === replicas.length ? true : undefined));
+    const from = { file: received[0]?.file ?? 0, ticks };
+    reads.take();
+    const to = await until(async () => {
+      const file = received[0]?.file ?? 0;
+      return file > from.file + 20 ? file : undefined;
+    });
+    const read = reads.take();
+    const written = (to - from.file) * logFileSize;
+    // At each tick again the 256 KiB that prove where it goes on, and the beginning of a buffer's last record.
+    const proofs = ((ticks - from.ticks) / replicas.length) * 2 * 256 * 1024;
+    console.log(`${replicas.length} replicas read ${(read / written).toFixed(2)} times what was written`);
+    expect(read).toBeLessThan(1.1 * written + proofs);
+  } finally {
+    over.abort();
+    await Promise.all(following);
+  }
+  await writer.pause();
+  for (const replica of replicas) {
     expect((await runEngine('update', replica)).fellBack).toBe(false);
     await expectEqualToActive(replica);
   }

@@ -25,3 +25,33 @@ export async function withChunks<Result>(
   ready.push(...chunks.slice(0, Math.max(0, keptChunks - ready.length)));
   return result;
 }
+
+/** Lent for longer, all together: 64 MiB. */
+const longLent = 256;
+let lent = 0;
+
+/** Chunks that are kept until they are given back. */
+export interface ChunkLoan {
+  /** Undefined where as many as may be are lent, by whomever. Its content is whatever was there. */
+  take(): Buffer | undefined;
+  /** Nobody may touch one of them any more. */
+  giveBack(): void;
+}
+
+/** Lends chunks for longer than a piece of work: at most 64 MiB of them in this process. */
+export function borrowChunks(): ChunkLoan {
+  const taken: Buffer[] = [];
+  return {
+    take: () => {
+      if (lent >= longLent) return undefined;
+      lent += 1;
+      const chunk = take();
+      taken.push(chunk);
+      return chunk;
+    },
+    giveBack: () => {
+      lent -= taken.length;
+      ready.push(...taken.splice(0).slice(0, Math.max(0, keptChunks - ready.length)));
+    },
+  };
+}

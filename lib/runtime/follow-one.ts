@@ -14,6 +14,7 @@ import { type ContinuousReplica, openFollowRun, writeFollowProblem } from '../st
 import { createRunJournal, type StoredJournal } from '../store/run-journal.ts';
 import type { SecretBox } from '../store/secret-box.ts';
 import type { PlaceJudge } from './place-judge.ts';
+import type { SharedLogs } from './shared-logs.ts';
 
 export interface FollowContext {
   readonly db: Database;
@@ -23,6 +24,7 @@ export interface FollowContext {
   readonly workerId: string;
   readonly log: Logger;
   readonly judgePlaces: PlaceJudge;
+  readonly logs: SharedLogs;
 }
 
 export interface FollowOne {
@@ -106,6 +108,7 @@ async function follow(
       ),
     );
   const yielded = await host.priority?.yieldTo(replica.limits);
+  const seat = context.logs.join(JSON.stringify([replica.environmentId, replica.environment]));
   try {
     await followLog({
       host,
@@ -113,6 +116,7 @@ async function follow(
       target: replica.target,
       settings: toSettings(replica),
       lock: held.lock,
+      seat,
       bandwidth: held.bandwidth,
       signal,
       onReceived: cleared,
@@ -122,6 +126,7 @@ async function follow(
   } catch (error) {
     return { error };
   } finally {
+    seat.leave();
     yielded?.release();
   }
 }

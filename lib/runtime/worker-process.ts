@@ -22,6 +22,7 @@ import { recordHeartbeat, recordWorkerStop, registerWorker } from '../store/work
 import { createFollowKeeper, type FollowKeeper } from './follow-keeper.ts';
 import { createPlaceJudge } from './place-judge.ts';
 import { type Repetition, repeatEvery } from './repeat.ts';
+import { createSharedLogs } from './shared-logs.ts';
 import { createAnswerers } from './worker-answers.ts';
 import { workerIdentity } from './worker-identity.ts';
 import { serveJobs } from './worker-jobs.ts';
@@ -79,7 +80,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     chosen: (await readSetting(db, 'roots')).roots,
   });
   const judgePlaces = createPlaceJudge(host, readRoots);
-  const follows = createFollowKeeper({ db, boss, host, box, log, workerId: id, judgePlaces });
+  const logs = createSharedLogs(host);
+  const follows = createFollowKeeper({ db, boss, host, box, log, workerId: id, judgePlaces, logs });
   const runner = createRunner({
     db,
     boss,
