@@ -49,8 +49,8 @@ export function EnvironmentsView({ start }: { readonly start: Overview }) {
           <Table label="Environments">
             <thead>
               <tr>
-                {['Name', 'Health', 'Home', 'Release', 'Log position', 'Writes', 'Replicas'].map((title) => (
-                  <th key={title} scope="col" className={headCell}>
+                {columns.map(({ title, wide }) => (
+                  <th key={title} scope="col" className={wide ? `${headCell} max-md:hidden` : headCell}>
                     {title}
                   </th>
                 ))}
@@ -68,25 +68,38 @@ export function EnvironmentsView({ start }: { readonly start: Overview }) {
   );
 }
 
+/** `wide`: left out on a phone. */
+const columns = [
+  { title: 'Environment', wide: false },
+  { title: 'Health', wide: false },
+  { title: 'Replicas', wide: false },
+  { title: 'Log position', wide: true },
+  { title: 'Writes', wide: true },
+  { title: 'Release', wide: true },
+] as const;
+const wideCell = `${bodyCell} max-md:hidden`;
+
 function Row({ environment }: { readonly environment: EnvironmentSummary }) {
   const { id, name, home, health, healthReason, release, lsn, writeRate, replicas } = environment;
   return (
     <tr className="hover:bg-raised">
-      <td className={`${bodyCell} max-w-72 min-w-32 font-medium wrap-anywhere`}>
-        <Link href={`/environments/${id}`} prefetch={false} className={linkClasses}>
+      <td className={`${bodyCell} min-w-32`}>
+        <Link
+          href={`/environments/${id}`}
+          prefetch={false}
+          title={name}
+          className={`${linkClasses} line-clamp-2 font-medium wrap-anywhere`}
+        >
           {name}
         </Link>
+        <span className="figures line-clamp-2 text-sm text-muted wrap-anywhere" title={home}>
+          {home}
+        </span>
       </td>
       <td className={bodyCell}>
         <HealthBadge health={health} reason={healthReason} />
       </td>
-      <td className={`${bodyCell} figures min-w-60 wrap-anywhere`}>{home}</td>
-      <td className={`${bodyCell} whitespace-nowrap`}>{release ?? '—'}</td>
-      <td className={`${bodyCell} figures whitespace-nowrap`}>{lsn ?? '—'}</td>
-      <td className={`${bodyCell} figures whitespace-nowrap`}>
-        {writeRate === null ? '—' : formatRate(writeRate)}
-      </td>
-      <td className={`${bodyCell} min-w-64 max-w-96`}>
+      <td className={`${bodyCell} min-w-32 md:min-w-64`}>
         {replicas.length === 0 ? (
           <Link
             href={`/environments/${id}/targets/new`}
@@ -98,11 +111,12 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
         ) : (
           <ul className="space-y-1">
             {replicas.map((replica) => (
-              <li key={replica.replicaId} className="flex items-start gap-3">
+              <li key={replica.replicaId} className="flex gap-x-3 max-md:flex-wrap">
                 <Link
                   href={`/replicas/${replica.replicaId}`}
                   prefetch={false}
-                  className={`${linkClasses} min-w-0 wrap-anywhere`}
+                  title={replica.name}
+                  className={`${linkClasses} line-clamp-2 wrap-anywhere`}
                 >
                   {replica.name}
                 </Link>
@@ -112,6 +126,11 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
           </ul>
         )}
       </td>
+      <td className={`${wideCell} figures whitespace-nowrap`}>{lsn ?? '—'}</td>
+      <td className={`${wideCell} figures whitespace-nowrap`}>
+        {writeRate === null ? '—' : formatRate(writeRate)}
+      </td>
+      <td className={`${wideCell} whitespace-nowrap`}>{release ?? '—'}</td>
     </tr>
   );
 }
