@@ -92,7 +92,7 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
         >
           {name}
         </Link>
-        <span className="figures line-clamp-2 text-sm text-muted wrap-anywhere" title={home}>
+        <span className="figures line-clamp-2 text-sm text-muted wrap-anywhere max-md:hidden" title={home}>
           {home}
         </span>
       </td>
