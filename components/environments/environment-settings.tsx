@@ -5,11 +5,13 @@ import { Changeable } from '../ui/changeable.tsx';
 import { Facts } from '../ui/facts.tsx';
 import { CopyingDialog } from './copying-dialog.tsx';
 import { LogFilesDialog } from './log-files-dialog.tsx';
+import { toUtilitiesChoice } from './utilities-choice.ts';
+import { UtilitiesDialog } from './utilities-dialog.tsx';
 
 /** What runs of this environment's replicas go by. */
 export function EnvironmentSettings({ environment }: { readonly environment: EnvironmentDetail }) {
-  const [editing, setEditing] = useState<'log files' | 'copying' | null>(null);
-  const { moveLogs, checkpointFirst, logAlert, copying } = environment;
+  const [editing, setEditing] = useState<'log files' | 'copying' | 'utilities' | null>(null);
+  const { moveLogs, checkpointFirst, logAlert, copying, utilities } = environment;
   const editLogFiles = () => setEditing('log files');
   return (
     <>
@@ -52,6 +54,22 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
             ),
           },
           {
+            term: 'Utilities',
+            value: (
+              <Changeable
+                deed="environment.change"
+                label="Change which Berkeley DB utilities are used"
+                onChange={() => setEditing('utilities')}
+              >
+                {utilities ? (
+                  <span className="figures">{`${toUtilitiesChoice(utilities)}*`}</span>
+                ) : (
+                  'those that fit the log'
+                )}
+              </Changeable>
+            ),
+          },
+          {
             term: 'Disk alert',
             value: (
               <Changeable
@@ -65,6 +83,9 @@ export function EnvironmentSettings({ environment }: { readonly environment: Env
           },
         ]}
       />
+      {editing === 'utilities' && (
+        <UtilitiesDialog environment={environment} onClose={() => setEditing(null)} />
+      )}
       {editing === 'copying' && <CopyingDialog environment={environment} onClose={() => setEditing(null)} />}
       {editing === 'log files' && (
         <LogFilesDialog environment={environment} onClose={() => setEditing(null)} />

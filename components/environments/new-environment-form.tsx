@@ -22,8 +22,18 @@ import {
   toNewEnvironment,
 } from './schema.ts';
 import { useEnvironmentCheck } from './use-environment-check.ts';
+import { fittingUtilities } from './utilities-choice.ts';
+import { UtilitiesField } from './utilities-field.tsx';
 
-const fields = ['home', 'name', 'dataDirectories', 'logDirectory', 'password', 'ownFiles'] as const;
+const fields = [
+  'home',
+  'name',
+  'dataDirectories',
+  'logDirectory',
+  'password',
+  'utilities',
+  'ownFiles',
+] as const;
 
 /** The contract nests what is copied; the form does not. */
 const fieldOf = (name: string): string => (name.startsWith('copying.') ? 'ownFiles' : name);
@@ -48,9 +58,9 @@ export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: New
   const check = useEnvironmentCheck({ ...emptyEnvironmentForm, ...values });
   const { run, pending, failure } = useAction(registerEnvironmentAction);
 
-  const advancedProblem = (['dataDirectories', 'logDirectory', 'password', 'ownFiles'] as const).some(
-    (name) => errors[name] !== undefined || check.problems[name] !== undefined,
-  );
+  const advancedProblem = fields
+    .slice(2)
+    .some((name) => errors[name] !== undefined || check.problems[name] !== undefined);
 
   const suggestName = (home: string) => {
     if (!dirtyFields.name) setValue('name', nameFromPath(home));
@@ -98,7 +108,7 @@ export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: New
         problem={problemOf(errors.name)}
       />
       <Disclosure
-        title="Directories set by the application, password, what is copied"
+        title="Directories set by the application, password, utilities, what is copied"
         forceOpen={advancedProblem}
       >
         <div className="space-y-6 pl-5.5">
@@ -130,6 +140,11 @@ export function NewEnvironmentForm({ home = '', name = nameFromPath(home) }: New
             autoComplete="new-password"
             description="Of an encrypted environment. Kept encrypted, never logged."
             problem={problemOf(errors.password) ?? check.problems.password}
+          />
+          <UtilitiesField
+            value={values.utilities ?? fittingUtilities}
+            onChange={(utilities) => setValue('utilities', utilities, { shouldDirty: true })}
+            problem={problemOf(errors.utilities) ?? check.problems.utilities}
           />
           <CopyingFields
             values={{ ...emptyEnvironmentForm, ...values }}

@@ -4,6 +4,7 @@ import type { NewEnvironment } from '#lib/contracts/environment.ts';
 import { nameSchema } from '#lib/contracts/name.ts';
 import { absolutePathSchema } from '#lib/contracts/paths.ts';
 import { copyingFormShape, textLines, toCopying, toCopyingForm } from './copying-schema.ts';
+import { fittingUtilities, fromUtilitiesChoice } from './utilities-choice.ts';
 
 /** The form's own shape: texts, as people type them. The server parses the contract's schema again. */
 export const environmentFormSchema = z.object({
@@ -16,6 +17,7 @@ export const environmentFormSchema = z.object({
     }),
   logDirectory: z.union([z.literal(''), absolutePathSchema]),
   password: z.string().max(256, 'use at most 256 characters'),
+  utilities: z.string(),
   ...copyingFormShape,
 });
 export type EnvironmentForm = z.input<typeof environmentFormSchema>;
@@ -26,6 +28,7 @@ export const emptyEnvironmentForm: EnvironmentForm = {
   dataDirectories: '',
   logDirectory: '',
   password: '',
+  utilities: fittingUtilities,
   ...toCopyingForm(defaultCopying),
 };
 
@@ -36,6 +39,7 @@ export const toNewEnvironment = (form: EnvironmentForm): NewEnvironment => ({
   logDirectory: form.logDirectory.trim() || null,
   password: form.password || null,
   copying: toCopying(form),
+  utilities: fromUtilitiesChoice(form.utilities),
 });
 
 /** Says nothing about what lies there; the directory above does. */

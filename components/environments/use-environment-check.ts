@@ -66,5 +66,6 @@ function fieldOf({ code, name }: PreflightCheck): keyof EnvironmentForm {
   if (code === 'path-outside-roots' && name === 'data directory') return 'dataDirectories';
   if (code === 'log-directory-missing') return 'logDirectory';
   if (code === 'data-directory-missing') return 'dataDirectories';
+  if (code === 'utility-missing' || code === 'release-mismatch') return 'utilities';
   return code === 'environment-encrypted' ? 'password' : 'home';
 }

@@ -30,13 +30,18 @@ export function HostFacts({
           },
           {
             term: 'Berkeley DB',
-            value: utilities ? (
-              <span className="figures">{`${utilities.release} in ${utilities.directory}`}</span>
-            ) : (
-              <span className="text-warn">
-                {asSentence(utilitiesProblem?.message ?? 'its utilities were not found')}
-              </span>
-            ),
+            value:
+              utilities.length > 0 ? (
+                <ul className="figures">
+                  {utilities.map(({ release, directory, prefix }) => (
+                    <li key={`${directory}/${prefix}`}>{`${release}, ${directory}/${prefix}*`}</li>
+                  ))}
+                </ul>
+              ) : (
+                <span className="text-warn">
+                  {asSentence(utilitiesProblem?.message ?? 'its utilities were not found')}
+                </span>
+              ),
           },
           { term: 'Data directory', value: <span className="figures">{path}</span> },
           {

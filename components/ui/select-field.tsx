@@ -1,6 +1,6 @@
 'use client';
 import type { ReactNode } from 'react';
-import { Field } from './field.tsx';
+import { Field, type FieldProblem } from './field.tsx';
 import { type Option, Select } from './select.tsx';
 
 interface SelectFieldProps<V extends string> {
@@ -11,13 +11,14 @@ interface SelectFieldProps<V extends string> {
   readonly options: readonly Option<V>[];
   readonly onChange: (value: V) => void;
   readonly className?: string | undefined;
+  readonly problem?: FieldProblem | undefined;
 }
 
 /** A choice with its label and description. */
 export function SelectField<V extends string>(props: SelectFieldProps<V>) {
-  const { name, description, ...select } = props;
+  const { name, description, problem, ...select } = props;
   return (
-    <Field label={props.label} name={name} description={description}>
+    <Field label={props.label} name={name} description={description} problem={problem}>
       <Select {...select} labelled />
     </Field>
   );

@@ -9,6 +9,7 @@ import { absolutePathSchema } from './paths.ts';
 import { scheduleSchema } from './replica.ts';
 import type { RestorableRange, RetentionSettings } from './retention.ts';
 import type { RunKind, RunState } from './run.ts';
+import type { UtilitiesPlace } from './utilities.ts';
 
 /** A run as a replica directory remembers it; times ISO 8601, UTC. */
 export interface RememberedRun {
@@ -33,6 +34,7 @@ export interface ReplicaFound {
   readonly logDirectory: string | null;
   /** What its last run was told to copy beside the databases. */
   readonly copying: Copying;
+  readonly utilities: UtilitiesPlace | null;
   readonly goalMs: number;
   readonly onBrokenChain: 'snapshot' | 'offer';
   readonly retention: RetentionSettings;

@@ -5,6 +5,7 @@ import type { LogDisk, LogDiskThresholds } from './log-disk.ts';
 import { nameSchema } from './name.ts';
 import { absolutePathSchema, homeDirectorySchema } from './paths.ts';
 import type { ReplicaSummary } from './replica.ts';
+import { type UtilitiesPlace, utilitiesSchema } from './utilities.ts';
 
 /** One named check of an environment or a target, OK or not, with what to do. */
 export interface PreflightCheck {
@@ -72,6 +73,8 @@ export interface EnvironmentSummary {
 export interface EnvironmentDetail extends EnvironmentSummary {
   readonly dataDirectories: readonly string[];
   readonly logDirectory: string | null;
+  /** Null: those of its host that fit its log. */
+  readonly utilities: UtilitiesPlace | null;
   /** Log files that it no longer uses leave it, once every replica holds them. */
   readonly moveLogs: boolean;
   /** `db_checkpoint -1` before each run lists and ships. */
@@ -95,6 +98,7 @@ export const newEnvironmentSchema = z.object({
   logDirectory: absolutePathSchema.nullable().default(null),
   password: z.string().max(256).nullable().default(null),
   copying: copyingSchema.default(defaultCopying),
+  utilities: utilitiesSchema.default(null),
   /** The host whose worker reaches the home; the one that serves the console when absent. */
   host: z.string().trim().min(1).max(255).optional(),
 });

@@ -1,4 +1,5 @@
 import type { ErrorReport } from './errors.ts';
+import type { UtilitiesFound } from './utilities.ts';
 
 /** What a host's worker says of itself and of its machine. */
 export interface HostDescription {
@@ -7,8 +8,9 @@ export interface HostDescription {
   readonly node: string;
   /** `linux x64`. */
   readonly platform: string;
-  /** Of the Berkeley DB utilities; null where `utilitiesProblem` says why not. */
-  readonly utilities: { readonly release: string; readonly directory: string } | null;
+  /** Berkeley DB utilities, those on PATH first. */
+  readonly utilities: readonly UtilitiesFound[];
+  /** Why none is there for an environment that names none. */
   readonly utilitiesProblem: ErrorReport | null;
   /** From UNDERSTUDY_ROOTS; null: everything that the worker's account can read. */
   readonly roots: readonly string[] | null;

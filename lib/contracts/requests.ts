@@ -8,6 +8,7 @@ import { absolutePathSchema } from './paths.ts';
 import { newTargetSchema, scheduleSchema } from './replica.ts';
 import { retentionSchema } from './retention.ts';
 import { requestedRunKinds } from './run.ts';
+import { utilitiesSchema } from './utilities.ts';
 import { verifyEveryDaysSchema } from './verification.ts';
 
 /** What the services take, beyond the two wizards' forms; parsed on the server whatever the browser did. */
@@ -58,6 +59,7 @@ export const updateEnvironmentSchema = z.object({
   checkpointFirst: z.boolean().optional(),
   logAlert: logDiskThresholdsSchema.optional(),
   copying: copyingSchema.optional(),
+  utilities: utilitiesSchema.optional(),
 });
 export type UpdateEnvironment = z.input<typeof updateEnvironmentSchema>;
 

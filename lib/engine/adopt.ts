@@ -1,4 +1,5 @@
 import { type EnvironmentLayout, readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
+import { isOffered } from '../berkeleydb/releases.ts';
 import type { AdoptionReport, RememberedRun, ReplicaFound } from '../contracts/adoption.ts';
 import type { PreflightCheck } from '../contracts/environment.ts';
 import { type ErrorReport, UnderstudyError } from '../contracts/errors.ts';
@@ -84,7 +85,9 @@ async function specOf(
   password: string | null,
 ): Promise<EnvironmentSpec> {
   const { home } = environment;
-  const spec = { home, password };
+  const utilities =
+    environment.utilities && isOffered(environment.utilities) ? environment.utilities : undefined;
+  const spec = { home, password, utilities };
   const plain = { home, dataDirectories: [], logDirectory: null };
   const byItself: Pick<EnvironmentLayout, 'dataDirectories' | 'logDirectory'> = await readEnvironmentLayout(
     host,
@@ -175,6 +178,7 @@ function foundOf(
     goalMs: manifest.goalMs,
     onBrokenChain: manifest.onBrokenChain,
     copying: manifest.environment.copying,
+    utilities: spec.utilities ?? null,
     retention: manifest.settings,
     limits: manifest.limits,
     following: manifest.following,

@@ -1,9 +1,9 @@
 import { readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
 import { createLogCipher } from '../berkeleydb/log-cipher.ts';
-import { findUtilities } from '../berkeleydb/releases.ts';
 import { compareLsn, type Lsn } from '../contracts/lsn.ts';
 import type { Host } from '../hosts/host.ts';
 import type { Bandwidth } from '../io/bandwidth.ts';
+import { findUtilitiesFor } from './log-release.ts';
 import type { EnvironmentSpec } from './ports.ts';
 import { readReplicaDirectory } from './replica-directory.ts';
 import type { LogSeat } from './shared-log.ts';
@@ -50,7 +50,9 @@ export async function followLog(request: FollowLogRequest): Promise<void> {
   const { clock } = host;
   const { archive } = lock;
   const cipher = environment.password === null ? undefined : createLogCipher(environment.password);
-  const { logVersion } = await findUtilities(host, environment.utilities);
+  const beginning = await readEnvironmentLayout(host, environment);
+  const { utilities } = await findUtilitiesFor(host, beginning, environment.utilities, cipher);
+  const { logVersion } = utilities;
   const tickBefore = (at: number) => at - ((at - seat.phaseMs) % settings.everyMs);
   let { bytes, since } = await readDue(host, target, lock);
   try {

@@ -3,8 +3,10 @@ import type { LogCipher } from '../berkeleydb/log-cipher.ts';
 import { listLogNumbers, logFilePath } from '../berkeleydb/log-files.ts';
 import { logRelease } from '../berkeleydb/log-format.ts';
 import { type LogFileHeader, readLogFileHeader } from '../berkeleydb/log-header.ts';
-import type { Utilities } from '../berkeleydb/releases.ts';
+import { findUtilities, type Utilities } from '../berkeleydb/releases.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
+import type { UtilitiesPlace } from '../contracts/utilities.ts';
+import type { Host } from '../hosts/host.ts';
 import type { Files } from '../io/files.ts';
 
 /**
@@ -29,17 +31,20 @@ export async function readNewestHeader(
 }
 
 /**
- * Checks that the utilities at hand read this environment's log. Other releases refuse late and with other words
- * (BDB2531, BDB1538). Throws release-mismatch, naming both.
+ * The utilities that are named, or those of this host that write the version of this log, and the log's newest header.
+ * Other releases refuse late and with other words (BDB2531, BDB1538). Throws release-mismatch, naming both, as
+ * `findUtilities` and as {@link readNewestHeader}.
  */
-export async function assertLogRelease(
-  files: Files,
+export async function findUtilitiesFor(
+  host: Host,
   layout: Pick<EnvironmentLayout, 'logDirectory'>,
-  utilities: Utilities,
+  named: UtilitiesPlace | undefined,
   cipher: LogCipher | undefined,
-): Promise<LogFileHeader> {
-  const header = await readNewestHeader(files, layout, cipher);
-  if (header.logVersion === undefined || header.logVersion === utilities.logVersion) return header;
+): Promise<{ readonly utilities: Utilities; readonly header: LogFileHeader }> {
+  const header = await readNewestHeader(host.files, layout, cipher);
+  const utilities = await findUtilities(host, named, header.logVersion);
+  if (header.logVersion === undefined || header.logVersion === utilities.logVersion)
+    return { utilities, header };
   const release = logRelease(header.logVersion)?.release ?? 'an unknown release';
   throw new UnderstudyError(
     'release-mismatch',
@@ -47,7 +52,9 @@ export async function assertLogRelease(
     {
       op: 'inspect environment',
       path: layout.logDirectory,
-      hint: `Install the utilities of Berkeley DB ${release} on this host and name their directory and prefix.`,
+      hint: named
+        ? `Name those of Berkeley DB ${release}, or none: then those that fit the log are used.`
+        : `Install the utilities of Berkeley DB ${release} on this host, and name their directory in UNDERSTUDY_UTILITIES if they are not on PATH.`,
     },
   );
 }

@@ -6,6 +6,7 @@ import { defaultLimits, limitsSchema } from '../contracts/limits.ts';
 import { defaultRetention, retentionSchema } from '../contracts/retention.ts';
 import { recordedRunKinds } from '../contracts/run.ts';
 import type { BaseId, ChainId, GenerationId, LogFileNumber, RunId } from '../contracts/units.ts';
+import { utilitiesSchema } from '../contracts/utilities.ts';
 
 /** The shapes of the files by which a replica directory describes itself. Read with suspicion: disks and people change files. */
 
@@ -66,6 +67,7 @@ export const replicaManifestSchema = z.object({
     logVersion: z.number().int(),
     /** As the last run was told; replicas of older releases have none. */
     copying: copyingSchema.default(defaultCopying),
+    utilities: utilitiesSchema.default(null),
   }),
   /**
    * Set when a run found that a chain cannot be continued. It concerns the published generation only while that one

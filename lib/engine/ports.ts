@@ -1,5 +1,6 @@
 import type { CopyMode } from '../contracts/copying.ts';
 import type { StepName, StepProgress } from '../contracts/run.ts';
+import type { UtilitiesPlace } from '../contracts/utilities.ts';
 import type { Host } from '../hosts/host.ts';
 
 /** Where a run tells what it does, as it does it. The layers above store it; the command prints it. */
@@ -44,6 +45,6 @@ export interface EnvironmentSpec {
   readonly ownFiles?: readonly string[] | undefined;
   /** `directory`: whatever home and data directories hold is copied, whether a pattern names it or not. */
   readonly copyMode?: CopyMode | undefined;
-  /** Where the utilities are; found on PATH when absent. */
-  readonly utilities?: { readonly directory: string; readonly prefix: string } | undefined;
+  /** Where the utilities are; those of the host that fit the log when absent. */
+  readonly utilities?: UtilitiesPlace | undefined;
 }

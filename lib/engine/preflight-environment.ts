@@ -18,7 +18,7 @@ import { assertNoAbsoluteNames } from './absolute-names.ts';
 import { bulkCheck } from './bulk-check.ts';
 import { findOwnFiles, type OwnFilesRoot } from './find-own-files.ts';
 import { checkLogDisk } from './log-disk-check.ts';
-import { assertLogRelease, readNewestHeader } from './log-release.ts';
+import { findUtilitiesFor, readNewestHeader } from './log-release.ts';
 import type { EnvironmentSpec } from './ports.ts';
 import { attempt, describeHome, type LookContext } from './preflight-check.ts';
 import { createPreparedWatch, preparedCheck, preparingTypes } from './prepared-transactions.ts';
@@ -49,12 +49,11 @@ export async function inspectEnvironment(
   const utilities = await attempt(
     checks,
     'utilities',
-    async () => {
-      const found = await findUtilities(context.host, spec.utilities);
-      await assertLogRelease(files, layout, found, cipher);
-      return found;
-    },
-    (found) => `Berkeley DB ${found.release}`,
+    () =>
+      header
+        ? findUtilitiesFor(context.host, layout, spec.utilities, cipher).then((found) => found.utilities)
+        : findUtilities(context.host, spec.utilities),
+    (found) => `Berkeley DB ${found.fullRelease}, ${found.path('db_archive')}`,
   );
   const prepared = createPreparedWatch();
   const read = await attempt(

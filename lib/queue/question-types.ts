@@ -5,6 +5,7 @@ import type { EnvironmentReport, PreflightCheck } from '../contracts/environment
 import type { HostDescription, RootCheck } from '../contracts/host-description.ts';
 import type { DirectoryListing } from '../contracts/requests.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
+import type { UtilitiesPlace } from '../contracts/utilities.ts';
 
 /** An environment as it travels in a question: the password sealed. */
 export interface SealedEnvironment {
@@ -14,6 +15,8 @@ export interface SealedEnvironment {
   readonly passwordSealed: string | null;
   /** Absent where only databases matter to the question. */
   readonly copying?: Copying | undefined;
+  /** Absent and null: those of the host that fit the log. */
+  readonly utilities?: UtilitiesPlace | null | undefined;
 }
 
 /** What a page can ask of a host, and what the host's worker answers. */

@@ -1,5 +1,4 @@
-import { dirname } from 'node:path';
-import { findUtilities } from '../berkeleydb/releases.ts';
+import { findUtilities, listInstallations } from '../berkeleydb/releases.ts';
 import { toErrorReport } from '../contracts/errors.ts';
 import type { HostDescription } from '../contracts/host-description.ts';
 import type { Host } from '../hosts/host.ts';
@@ -10,22 +9,17 @@ export async function describeHost(
   host: Host,
   place: { readonly dataDirectory: string; readonly roots: readonly string[] | null },
 ): Promise<HostDescription> {
-  const [utilities, space] = await Promise.all([
-    findUtilities(host).then(
-      (found) => ({
-        found: { release: found.fullRelease, directory: dirname(found.path('db_recover')) },
-        problem: null,
-      }),
-      (error: unknown) => ({ found: null, problem: toErrorReport(error) }),
-    ),
+  const [utilities, problem, space] = await Promise.all([
+    listInstallations(host),
+    findUtilities(host).then(() => null, toErrorReport),
     host.files.freeSpace(place.dataDirectory),
   ]);
   return {
     version: productVersion,
     node: process.versions.node,
     platform: `${process.platform} ${process.arch}`,
-    utilities: utilities.found,
-    utilitiesProblem: utilities.problem,
+    utilities,
+    utilitiesProblem: problem,
     roots: place.roots,
     dataDirectory: { path: place.dataDirectory, ...space },
   };

@@ -1,3 +1,4 @@
+import { assertOffered } from '../berkeleydb/releases.ts';
 import { resolveDirectory } from '../berkeleydb/resolve-directory.ts';
 import type { AdoptionReport } from '../contracts/adoption.ts';
 import type { EnvironmentReport, PreflightCheck } from '../contracts/environment.ts';
@@ -49,7 +50,17 @@ export async function lookAtEnvironment(
   spec: EnvironmentSpec,
 ): Promise<EnvironmentReport> {
   const before = await outside(context, roots, absolutePlaces(spec));
-  if (before.length > 0) return emptyReport(spec, before);
+  const { utilities } = spec;
+  if (utilities) {
+    await attempt(
+      before,
+      'utilities',
+      async () => assertOffered(utilities),
+      () => '',
+    );
+  }
+  const failed = before.filter(({ result }) => result === 'failed');
+  if (failed.length > 0) return emptyReport(spec, failed);
   const report = await inspectEnvironment(context, spec);
   const after = await outside(context, roots, absolutePlaces(report));
   return after.length > 0 ? emptyReport(spec, after) : report;

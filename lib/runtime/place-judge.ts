@@ -1,4 +1,5 @@
 import { readEnvironmentLayout } from '../berkeleydb/environment-layout.ts';
+import { assertOffered } from '../berkeleydb/releases.ts';
 import { isUnderstudyError, UnderstudyError } from '../contracts/errors.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Host } from '../hosts/host.ts';
@@ -11,13 +12,15 @@ export interface Places {
 
 /**
  * Judges what is registered as registration did, before a run or following begins: roots can have been narrowed, or a
- * link pointed elsewhere, since. Reads names only. Throws path-no-longer-allowed.
+ * link pointed elsewhere, since. Reads names only. Throws path-no-longer-allowed, and utility-missing where utilities are
+ * named that the host does not offer.
  */
 export type PlaceJudge = (places: Places) => Promise<void>;
 
 export const createPlaceJudge =
   (host: Host, readRoots: () => Promise<Roots>): PlaceJudge =>
   async ({ environment, target }) => {
+    if (environment.utilities) assertOffered(environment.utilities);
     const roots = await readRoots();
     if (roots.configured === null && roots.chosen.length === 0) return;
     const judge = (path: string, what: string) => assertStillInside(host, roots, path, what);

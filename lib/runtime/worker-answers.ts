@@ -28,8 +28,9 @@ export function createAnswerers(host: Host, box: SecretBox, place: WorkerPlace):
     chosen: await place.chosenRoots(),
   });
   const openPassword = (sealed: string | null) => (sealed === null ? null : box.open(sealed));
-  const open = ({ passwordSealed, copying, ...spec }: SealedEnvironment) => ({
+  const open = ({ passwordSealed, copying, utilities, ...spec }: SealedEnvironment) => ({
     ...spec,
+    utilities: utilities ?? undefined,
     ...copying,
     password: openPassword(passwordSealed),
   });

@@ -95,11 +95,11 @@ async function registerAlong(db: Db, found: Found, id: string): Promise<void> {
     throw refuseField('environmentName', 'input-invalid', 'enter a name for its environment');
   }
   if (await isNameTaken(db, name)) throw environmentNameTaken(name);
-  const { dataDirectories, logDirectory, copying } = replica;
+  const { dataDirectories, logDirectory, copying, utilities } = replica;
   const report = { ...environment, home: replica.home };
   const directories = { dataDirectories, logDirectory };
   const { logAlert } = await readSetting(db, 'general');
-  const row = { id, name, host, ...directories, passwordSealed, copying, logAlert, report };
+  const row = { id, name, host, ...directories, passwordSealed, copying, utilities, logAlert, report };
   await putEnvironment(db, row);
 }
 

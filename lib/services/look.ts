@@ -1,6 +1,7 @@
 import type { Copying } from '../contracts/copying.ts';
 import type { NewEnvironment, PreflightCheck } from '../contracts/environment.ts';
 import type { ErrorCode } from '../contracts/errors.ts';
+import type { UtilitiesPlace } from '../contracts/utilities.ts';
 import type { SealedEnvironment } from '../queue/question-types.ts';
 import type { ServiceContext } from './context.ts';
 import { refuseField } from './invalid-input.ts';
@@ -12,9 +13,17 @@ export function sealedSpec(environment: {
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
   readonly copying?: Copying | undefined;
+  readonly utilities?: UtilitiesPlace | null | undefined;
 }): SealedEnvironment {
-  const { home, dataDirectories, logDirectory, passwordSealed, copying } = environment;
-  return { home, dataDirectories, logDirectory, passwordSealed, ...(copying ? { copying } : {}) };
+  const { home, dataDirectories, logDirectory, passwordSealed, copying, utilities } = environment;
+  return {
+    home,
+    dataDirectories,
+    logDirectory,
+    passwordSealed,
+    ...(copying ? { copying } : {}),
+    ...(utilities ? { utilities } : {}),
+  };
 }
 
 /** Seals the form's password; null where there is none. */
@@ -30,6 +39,8 @@ const fieldOfCode: Partial<Record<ErrorCode, keyof NewEnvironment>> = {
   'log-directory-missing': 'logDirectory',
   'data-directory-missing': 'dataDirectories',
   'environment-encrypted': 'password',
+  'utility-missing': 'utilities',
+  'release-mismatch': 'utilities',
 };
 
 /** Checks of the roots are named after what they concern. */

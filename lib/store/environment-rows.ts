@@ -2,8 +2,12 @@ import { type Copying, copyModes } from '../contracts/copying.ts';
 import type { EnvironmentDetail, EnvironmentReport, EnvironmentSummary } from '../contracts/environment.ts';
 import type { LogDisk } from '../contracts/log-disk.ts';
 import type { ReplicaSummary } from '../contracts/replica.ts';
+import type { UtilitiesPlace } from '../contracts/utilities.ts';
 import type { Prisma } from './generated/client.ts';
 import { toIso, toWord } from './rows.ts';
+
+/** The columns of the utilities. */
+export const utilitiesColumns = { utilitiesDirectory: true, utilitiesPrefix: true } as const;
 
 /** Every column but the sealed password and, for lists, the report. */
 export const environmentColumns = {
@@ -26,6 +30,7 @@ export const environmentDetailColumns = {
   ...environmentColumns,
   dataDirectories: true,
   logDirectory: true,
+  ...utilitiesColumns,
   moveLogs: true,
   checkpointFirst: true,
   logAlertHours: true,
@@ -47,6 +52,14 @@ export const toCopying = (row: {
   copyMode: toWord(copyModes, row.copyMode, 'listed'),
   ownFiles: [...row.ownFiles],
 });
+
+export const toUtilities = (row: {
+  readonly utilitiesDirectory: string | null;
+  readonly utilitiesPrefix: string | null;
+}): UtilitiesPlace | null =>
+  row.utilitiesDirectory === null || row.utilitiesPrefix === null
+    ? null
+    : { directory: row.utilitiesDirectory, prefix: row.utilitiesPrefix };
 
 const healthWords = ['ok', 'unknown', 'unreadable', 'not answering'] as const;
 
@@ -78,6 +91,7 @@ export function toEnvironmentDetail(row: DetailRow, replicas: readonly ReplicaSu
     ...toEnvironmentSummary(row, replicas),
     dataDirectories: row.dataDirectories,
     logDirectory: row.logDirectory,
+    utilities: toUtilities(row),
     moveLogs: row.moveLogs,
     checkpointFirst: row.checkpointFirst,
     logAlert: { alertHours: row.logAlertHours, alertFreePercent: row.logAlertPercent },

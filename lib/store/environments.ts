@@ -1,8 +1,9 @@
 import type { Copying } from '../contracts/copying.ts';
 import type { EnvironmentReport } from '../contracts/environment.ts';
 import type { LogDiskThresholds } from '../contracts/log-disk.ts';
+import type { UtilitiesPlace } from '../contracts/utilities.ts';
 import type { Database, Db } from './client.ts';
-import { toCopying } from './environment-rows.ts';
+import { toCopying, toUtilities, utilitiesColumns } from './environment-rows.ts';
 import { publish } from './events.ts';
 import type { Prisma } from './generated/client.ts';
 import { asId, notFound } from './ids.ts';
@@ -31,6 +32,7 @@ export interface NewEnvironmentRow {
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
   readonly copying: Copying;
+  readonly utilities: UtilitiesPlace | null;
   readonly logAlert: LogDiskThresholds;
   readonly report: EnvironmentReport;
 }
@@ -54,13 +56,14 @@ export interface EnvironmentSettings {
   readonly checkpointFirst?: boolean | undefined;
   readonly logAlert?: LogDiskThresholds | undefined;
   readonly copying?: Copying | undefined;
+  readonly utilities?: UtilitiesPlace | null | undefined;
 }
 
 /** Throws `not-found`. */
 export async function writeEnvironmentSettings(
   db: Database,
   environmentId: string,
-  { moveLogs, checkpointFirst, logAlert, copying }: EnvironmentSettings,
+  { moveLogs, checkpointFirst, logAlert, copying, utilities }: EnvironmentSettings,
 ): Promise<void> {
   await db.$transaction(async (transaction) => {
     const { count } = await transaction.environment.updateMany({
@@ -70,6 +73,7 @@ export async function writeEnvironmentSettings(
         ...(checkpointFirst === undefined ? {} : { checkpointFirst }),
         ...(logAlert && { logAlertHours: logAlert.alertHours, logAlertPercent: logAlert.alertFreePercent }),
         ...copying,
+        ...(utilities === undefined ? {} : utilitiesData(utilities)),
       },
     });
     if (count === 0) throw notFound('environment');
@@ -123,6 +127,7 @@ function environmentData(row: NewEnvironmentRow) {
     logDirectory: row.logDirectory,
     passwordSealed: row.passwordSealed,
     ...row.copying,
+    ...utilitiesData(row.utilities),
     logAlertHours: row.logAlert.alertHours,
     logAlertPercent: row.logAlert.alertFreePercent,
     release: report.release,
@@ -135,6 +140,11 @@ function environmentData(row: NewEnvironmentRow) {
   };
 }
 
+const utilitiesData = (utilities: UtilitiesPlace | null) => ({
+  utilitiesDirectory: utilities?.directory ?? null,
+  utilitiesPrefix: utilities?.prefix ?? null,
+});
+
 export interface EnvironmentRecord {
   readonly id: string;
   readonly name: string;
@@ -144,6 +154,7 @@ export interface EnvironmentRecord {
   readonly logDirectory: string | null;
   readonly passwordSealed: string | null;
   readonly copying: Copying;
+  readonly utilities: UtilitiesPlace | null;
 }
 
 /** What a look at it needs, password sealed. Throws `not-found`. */
@@ -160,9 +171,14 @@ export async function readEnvironmentRecord(db: Db, environmentId: string): Prom
       passwordSealed: true,
       copyMode: true,
       ownFiles: true,
+      ...utilitiesColumns,
     },
   });
   if (!row) throw notFound('environment');
-  const { copyMode, ownFiles, ...record } = row;
-  return { ...record, copying: toCopying({ copyMode, ownFiles }) };
+  const { copyMode, ownFiles, utilitiesDirectory, utilitiesPrefix, ...record } = row;
+  return {
+    ...record,
+    copying: toCopying({ copyMode, ownFiles }),
+    utilities: toUtilities({ utilitiesDirectory, utilitiesPrefix }),
+  };
 }

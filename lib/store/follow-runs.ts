@@ -4,6 +4,7 @@ import type { Following } from '../contracts/following.ts';
 import type { LimitsSettings } from '../contracts/limits.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Database, Db } from './client.ts';
+import { toUtilities, utilitiesColumns } from './environment-rows.ts';
 import { publish } from './events.ts';
 import { Prisma } from './generated/client.ts';
 import { toLimits } from './limits-columns.ts';
@@ -42,18 +43,26 @@ export async function readContinuous(db: Db, host: string): Promise<ContinuousRe
       bytesPerSecond: true,
       activeRun: { select: { workerId: true } },
       environment: {
-        select: { home: true, dataDirectories: true, logDirectory: true, passwordSealed: true },
+        select: {
+          home: true,
+          dataDirectories: true,
+          logDirectory: true,
+          passwordSealed: true,
+          ...utilitiesColumns,
+        },
       },
     },
   });
   return rows.flatMap((row): ContinuousReplica[] => {
     const following = toFollowing(row.following);
     if (!following) return [];
+    const { home, dataDirectories, logDirectory, passwordSealed } = row.environment;
+    const utilities = toUtilities(row.environment) ?? undefined;
     return [
       {
         replicaId: row.id,
         environmentId: row.environmentId,
-        environment: row.environment,
+        environment: { home, dataDirectories, logDirectory, passwordSealed, utilities },
         target: row.directory,
         following,
         limits: toLimits(row),

@@ -4,7 +4,7 @@ import type { RetentionSettings } from '../contracts/retention.ts';
 import { type RequestedRunKind, requestedRunKinds } from '../contracts/run.ts';
 import type { EnvironmentSpec } from '../engine/ports.ts';
 import type { Database, Db } from './client.ts';
-import { toCopying } from './environment-rows.ts';
+import { toCopying, toUtilities } from './environment-rows.ts';
 import { publish } from './events.ts';
 import { asId, notFound } from './ids.ts';
 import { toLimits } from './limits-columns.ts';
@@ -80,6 +80,7 @@ export async function startRun(
         logDirectory: run.environment.logDirectory,
         passwordSealed: run.environment.passwordSealed,
         ...toCopying(run.environment),
+        utilities: toUtilities(run.environment) ?? undefined,
       },
       target: run.replica.directory,
       goalMs: Number(run.replica.goalMs),

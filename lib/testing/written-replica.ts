@@ -81,6 +81,7 @@ export async function writeReplica(replica: ReplicaToWrite): Promise<void> {
       logDirectory: home,
       logVersion,
       copying: defaultCopying,
+      utilities: null,
     },
     brokenChain: null,
     keptGenerations: [],

@@ -1,5 +1,4 @@
-import { findUtilities } from '../../berkeleydb/releases.ts';
-import { assertLogRelease } from '../log-release.ts';
+import { findUtilitiesFor } from '../log-release.ts';
 import { readReplicaDirectory, replicaPaths } from '../replica-directory.ts';
 import type { Step } from '../work.ts';
 import { noReplica } from './check-chain.ts';
@@ -10,8 +9,9 @@ export const inspectArchive: Step = async (work) => {
   const { environment, target } = work.request;
   const published = (await readReplicaDirectory(host.files, target))?.published;
   if (!published) throw noReplica(target);
-  work.utilities = await findUtilities(host, environment.utilities);
   const logDirectory = replicaPaths(target).archive(published.chain);
-  const header = await assertLogRelease(host.files, { logDirectory }, work.utilities, work.cipher);
-  return `Berkeley DB ${work.utilities.release}, log version ${header.logVersion}`;
+  const named = environment.utilities;
+  const { utilities, header } = await findUtilitiesFor(host, { logDirectory }, named, work.cipher);
+  work.utilities = utilities;
+  return `Berkeley DB ${utilities.release}, log version ${header.logVersion}`;
 };

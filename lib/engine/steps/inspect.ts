@@ -1,8 +1,7 @@
 import { readEnvironmentLayout } from '../../berkeleydb/environment-layout.ts';
-import { findUtilities } from '../../berkeleydb/releases.ts';
 import { assertNoAbsoluteNames } from '../absolute-names.ts';
 import { assertOwnPatterns } from '../find-own-files.ts';
-import { assertLogRelease } from '../log-release.ts';
+import { findUtilitiesFor } from '../log-release.ts';
 import { assertTargetUsable } from '../target-checks.ts';
 import type { Step } from '../work.ts';
 
@@ -14,9 +13,9 @@ export const inspect: Step = async (work) => {
   const layout = await readEnvironmentLayout(host, environment);
   work.layout = layout;
   await assertTargetUsable(host, layout, target, replicaId);
-  work.utilities = await findUtilities(host, environment.utilities);
-  const header = await assertLogRelease(host.files, layout, work.utilities, work.cipher);
+  const { utilities, header } = await findUtilitiesFor(host, layout, environment.utilities, work.cipher);
+  work.utilities = utilities;
   // An update checks each log byte before recovery sees it (ship-logs); a snapshot also looks before it creates anything.
   if (work.kind === 'snapshot') await assertNoAbsoluteNames(host.files, layout, work.cipher, signal);
-  return `Berkeley DB ${work.utilities.release}, log version ${header.logVersion}`;
+  return `Berkeley DB ${utilities.release}, log version ${header.logVersion}`;
 };

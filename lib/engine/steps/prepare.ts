@@ -80,6 +80,7 @@ function environmentOf(
       copyMode: request.environment.copyMode ?? 'listed',
       ownFiles: [...(request.environment.ownFiles ?? [])],
     },
+    utilities: request.environment.utilities ?? null,
   };
 }
 
