@@ -31,6 +31,7 @@ test('goal, broken chain and schedule of a replica can be changed', async ({
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toContainText('Enter a whole number of days, 0 to 365.');
   await dialog.getByLabel('Verify every', { exact: true }).fill('30');
+  await expect(dialog).toContainText(/As it is set now: next verification due in 6 d/);
   await expectAccessible(page);
   await bothThemes(page, info, 'settings');
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -39,7 +40,11 @@ test('goal, broken chain and schedule of a replica can be changed', async ({
     goalMs: 240_000,
     onBrokenChain: 'offer',
     verifyEveryDays: 30,
+    nextVerification: { withheld: null },
   });
+  await expect(page.getByRole('region', { name: 'Recovery', exact: true })).toContainText(
+    /never verified.*next verification due in 29 d/,
+  );
 
   await replicaPage.press('Change the limits');
   await dialog.getByLabel('Niceness', { exact: true }).fill('20');
