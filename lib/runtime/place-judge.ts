@@ -10,8 +10,8 @@ export interface Places {
 }
 
 /**
- * Judges what is registered as registration did, before a run or following begins: roots can have been narrowed, or a
- * link pointed elsewhere, since. Reads names only. Throws path-no-longer-allowed.
+ * Judges what is registered as registration did, before a run or following begins and while it is followed: roots can have
+ * been narrowed, or a link pointed elsewhere, since. Reads names only. Throws path-no-longer-allowed.
  */
 export type PlaceJudge = (places: Places) => Promise<void>;
 
@@ -43,7 +43,7 @@ async function assertStillInside(host: Host, roots: Roots, path: string, what: s
       op: 'check the roots',
       path,
       cause: error,
-      hint: 'Nothing was done. Have an administrator allow a directory above it again (Settings, Roots; UNDERSTUDY_ROOTS on the host has the last word), or remove what is no longer to be replicated.',
+      hint: 'Nothing is copied any more. Have an administrator allow a directory above it again (Settings, Roots; UNDERSTUDY_ROOTS on the host has the last word), or remove what is no longer to be replicated.',
     });
   }
 }
