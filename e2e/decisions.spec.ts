@@ -2,7 +2,10 @@ import { readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page, TestInfo } from '@playwright/test';
 import { logFileName, parseLsn } from '#lib/contracts/lsn.ts';
+import { comeBack, imageOf } from '#lib/testing/come-back.ts';
+import { makeEnvironment } from '#lib/testing/environment-fixture.ts';
 import { startLiveWriter } from '#lib/testing/live-writer.ts';
+import { understudy } from '#lib/testing/understudy-command.ts';
 import { expectAccessible } from './harness/axe.ts';
 import { untilInStep } from './harness/protected.ts';
 import { photograph } from './harness/screenshots.ts';
@@ -31,6 +34,7 @@ test('goal, broken chain and schedule of a replica can be changed', async ({
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toContainText('Enter a whole number of days, 0 to 365.');
   await dialog.getByLabel('Verify every', { exact: true }).fill('30');
+  await expect(dialog).toContainText(/As it is set now: next verification due in 6 d/);
   await expectAccessible(page);
   await bothThemes(page, info, 'settings');
   await dialog.getByRole('button', { name: 'Save' }).click();
@@ -39,7 +43,11 @@ test('goal, broken chain and schedule of a replica can be changed', async ({
     goalMs: 240_000,
     onBrokenChain: 'offer',
     verifyEveryDays: 30,
+    nextVerification: { withheld: null },
   });
+  await expect(page.getByRole('region', { name: 'Recovery', exact: true })).toContainText(
+    /never verified.*next verification due in 29 d/,
+  );
 
   await replicaPage.press('Change the limits');
   await dialog.getByLabel('Niceness', { exact: true }).fill('20');
@@ -231,6 +239,81 @@ test('a replica in use is never published past without the operator’s word', a
   await untilInStep(api, fleet.replicaName);
   expect((await api.replica(fleet.replicaId)).publishedPath).not.toBe(path);
   expect((await stat(join(path, 'customers.db'))).size).toBeGreaterThan(0);
+});
+
+test('what an environment that went back may have lost is kept, told of, and given up', async ({
+  api,
+  newEnvironmentPage,
+  newTargetPage,
+  overviewPage,
+  replicaPage,
+  runPage,
+  page,
+}, info) => {
+  await using fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
+  let writer = await fixture.start();
+  const fill = (bytes: number) => writer.do({ do: 'fill', database: 'a.db', bytes, perCommit: 10 });
+  await fill(100_000);
+  await writer.checkpoint();
+  const image = await imageOf(fixture);
+  await newEnvironmentPage.open();
+  await newEnvironmentPage.fill({ home: fixture.home, name: 'ledger' });
+  await newEnvironmentPage.submit();
+  await newTargetPage.fill({ directory: fixture.target, name: 'mirror' });
+  await newTargetPage.chooseSchedule('Only when asked');
+  await newTargetPage.submit();
+  await untilInStep(api, 'mirror');
+  const { replicaId } = await api.replicaNamed('mirror');
+  const update = async () => {
+    await expect.poll(async () => (await api.replica(replicaId)).activeRun).toBeNull();
+    await replicaPage.open(replicaId);
+    await replicaPage.press('Update now');
+    await page.waitForURL(/\/runs\/[^/]+$/);
+    await expect(runPage.state('succeeded')).toBeVisible({ timeout: 30_000 });
+    return await api.run(await runPage.id());
+  };
+  const first = (await api.replica(replicaId)).receivedLsn;
+  await fill(150_000);
+  expect(await update()).toMatchObject({ kind: 'update', fellBack: false });
+  const received = async () => {
+    const { receivedLsn, environmentLsn } = await api.replica(replicaId);
+    return receivedLsn !== first && receivedLsn === environmentLsn ? receivedLsn : null;
+  };
+  await expect.poll(received).not.toBeNull();
+  const lost = await received();
+
+  writer = await comeBack(fixture, writer, image);
+  await fill(2000);
+  expect(await update()).toMatchObject({ fellBack: true });
+  const keptAhead = async () => (await api.replica(replicaId)).keptAhead;
+  await expect.poll(async () => (await keptAhead()).length, { timeout: 60_000 }).toBe(1);
+  const [kept] = await keptAhead();
+  expect(kept?.lsn).toBe(lost);
+
+  await overviewPage.open();
+  const row = overviewPage.row('ledger', 'mirror');
+  await expect(row).toContainText('Keeps 1 generation with commits that the environment may have lost.');
+  await bothThemes(page, info, 'kept-ahead-overview');
+  await replicaPage.open(replicaId);
+  const notice = page.getByRole('region', { name: 'Kept for lost commits' });
+  await expect(notice).toContainText(`${kept?.generation}, up to ${kept?.lsn}, received`);
+  const command = `understudy prune ${fixture.target} --give-up ${kept?.generation}`;
+  await expect(notice).toContainText(command);
+  await expectAccessible(page);
+  await bothThemes(page, info, 'kept-ahead');
+  await notice.getByRole('button', { name: 'What pruning keeps…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Prune mirror' });
+  await dialog.getByRole('button', { name: /^What stays/ }).click();
+  await expect(dialog).toContainText('It may hold commits that the environment has lost.');
+  await bothThemes(page, info, 'kept-ahead-prune');
+  await page.keyboard.press('Escape');
+
+  // The command as the page gives it.
+  expect((await understudy(...command.split(' ').slice(1))).code).toBe(0);
+  await expect(notice).toHaveCount(0, { timeout: 60_000 });
+  await overviewPage.open();
+  await expect(row).not.toContainText('may have lost');
+  await writer.quit();
 });
 
 async function download(page: Page, name: string): Promise<{ name: string; text: string }> {

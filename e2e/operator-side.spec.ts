@@ -51,9 +51,15 @@ test('what is kept for restores is chosen with a target; a base is kept, and pru
 
   await replicaPage.press('Change what is kept for restores');
   const dialog = page.getByRole('dialog');
+  const confirm = () => dialog.getByLabel('Type second to confirm').fill('second');
   await dialog.getByLabel('Bases to keep').fill('0');
   await expect(dialog).toContainText('bases that you keep yourself stay');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  // What the next run would remove is asked for by name, as in the dialogs below.
+  const save = dialog.getByRole('button', { name: 'Save' });
+  await expect(save).toBeDisabled();
+  await confirm();
+  await bothThemes(page, info, 'fewer-bases');
+  await save.click();
   await expect(dialog).toBeHidden();
 
   const prune = async () => {
@@ -70,12 +76,19 @@ test('what is kept for restores is chosen with a target; a base is kept, and pru
     .last()
     .click();
   await bases.getByRole('button', { name: /^Leave to the retention/ }).click();
+  await confirm();
+  await expectAccessible(page);
+  await bothThemes(page, info, 'unpin');
+  await dialog.getByRole('button', { name: 'Leave it to the retention' }).click();
   await expect(bases).toContainText('as the retention says');
   await prune();
   await expect(dialog.getByRole('region', { name: 'What goes' })).toContainText('bases/');
+  const remove = dialog.getByRole('button', { name: 'Remove these' });
+  await expect(remove).toBeDisabled();
+  await confirm();
   await expectAccessible(page);
   await bothThemes(page, info, 'prune');
-  await dialog.getByRole('button', { name: 'Remove these' }).click();
+  await remove.click();
   const id = await runPage.id();
   await expect(runPage.state('succeeded')).toBeVisible({ timeout: 20_000 });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Prune of orders');
@@ -152,6 +165,9 @@ test('a replica that holds log files back is told of before the disk fills, let 
   await page.getByRole('option', { name: 'One, with db_checkpoint' }).click();
   const percent = dialog.getByLabel('Alert under so many percent free');
   await percent.fill('100');
+  // They leave a live environment.
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await dialog.getByLabel('Type orders to confirm').fill('orders');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toContainText('Enter at most 99.');
   // Any disk has less free, and this test need not fill one.

@@ -109,7 +109,8 @@ test('a viewer sees everything and changes nothing, whatever they send', async (
       }
     })();
     await users.open();
-    await users.choose('Vera', 'Sign out everywhere');
+    await users.choose('Vera', 'Sign out everywhere…');
+    await users.confirm('Vera', 'Sign them out');
     await ended;
     expect((await get('/api/events', viewer)).status).toBe(401);
   });

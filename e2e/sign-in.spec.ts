@@ -173,7 +173,8 @@ test('from nobody to several people, each with what they may do', async ({ brows
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(dialog.getByText('Nobody else could administer this console.')).toBeVisible();
     await dialog.getByRole('button', { name: 'Keep as it is' }).click();
-    await users.choose('Vera', 'Disable');
+    await users.choose('Vera', 'Disable…');
+    await users.confirm('Vera', 'Disable the user');
     await expect(vera.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
     await veras.close();
   });

@@ -1,15 +1,12 @@
 import { zodResolver } from '@hookform/resolvers/zod';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { confirmSecondFactorAction, offerSecondFactorAction } from '#app/account/actions.ts';
 import { type SecondFactor, type SecondFactorOffer, secondFactorSchema } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
-import { Form } from '../forms/form.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
 import { problemOf } from '../forms/problems.ts';
-import { RefusalText } from '../sign-in/refusal-text.tsx';
-import { Button } from '../ui/button.tsx';
 import { Copyable } from '../ui/copyable.tsx';
-import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { BackupCodes } from './backup-codes.tsx';
 import { ConfirmPasswordDialog } from './confirm-password-dialog.tsx';
@@ -41,7 +38,6 @@ interface AuthenticatorDialogProps {
 }
 
 function AuthenticatorDialog({ offer, onClose }: AuthenticatorDialogProps) {
-  const formId = useId();
   const { run, pending, failure } = useAction(confirmSecondFactorAction);
   const { register, handleSubmit, formState } = useForm<SecondFactor>({
     resolver: zodResolver(secondFactorSchema),
@@ -51,41 +47,34 @@ function AuthenticatorDialog({ offer, onClose }: AuthenticatorDialogProps) {
     if (await run(form)) onClose();
   });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={title}
-      footer={
-        <>
-          <Button onClick={onClose}>Leave it off</Button>
-          <Button type="submit" form={formId} look="primary" disabled={pending}>
-            Turn it on
-          </Button>
-        </>
-      }
+      verb="Turn it on"
+      dismiss="Leave it off"
+      pending={pending}
+      failure={failure}
+      onSave={submit}
+      onClose={onClose}
     >
-      <Form id={formId} onSubmit={submit} className="space-y-6">
-        <div className="flex flex-wrap items-center gap-5">
-          <QrCode picture={offer.picture} label="The secret, for the camera of an authenticator" />
-          <div className="min-w-0 flex-1 basis-48 text-pretty">
-            Scan the picture, or type the secret:
-            <p className="pt-1">
-              <Copyable text={offer.secret} label="secret" />
-            </p>
-          </div>
+      <div className="flex flex-wrap items-center gap-5">
+        <QrCode picture={offer.picture} label="The secret, for the camera of an authenticator" />
+        <div className="min-w-0 flex-1 basis-48 text-pretty">
+          Scan the picture, or type the secret:
+          <p className="pt-1">
+            <Copyable text={offer.secret} label="secret" />
+          </p>
         </div>
-        <BackupCodes codes={offer.backupCodes} />
-        <TextField
-          {...register('code')}
-          label="Code"
-          mono
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          description="The six figures that the authenticator shows now."
-          problem={problemOf(formState.errors.code)}
-        />
-        <RefusalText failure={failure} />
-      </Form>
-    </Dialog>
+      </div>
+      <BackupCodes codes={offer.backupCodes} />
+      <TextField
+        {...register('code')}
+        label="Code"
+        mono
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        description="The six figures that the authenticator shows now."
+        problem={problemOf(formState.errors.code)}
+      />
+    </FormDialog>
   );
 }

@@ -41,6 +41,7 @@ export function LogFilesDialog({ environment, onClose }: LogFilesDialogProps) {
   return (
     <FormDialog
       title={`Log files of ${environment.name}`}
+      confirmName={values.unused === 'move' && !environment.moveLogs ? environment.name : undefined}
       pending={pending}
       failure={failure}
       onSave={save}

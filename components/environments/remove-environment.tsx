@@ -6,8 +6,8 @@ import { removeEnvironmentAction } from '#app/environments/[id]/actions.ts';
 import type { EnvironmentDetail } from '#lib/contracts/environment.ts';
 import { useAction } from '../actions/use-action.ts';
 import { formatCount } from '../format/count.ts';
+import { ConfirmByName } from '../forms/confirm-by-name.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmByName } from '../ui/confirm-by-name.tsx';
 
 export function RemoveEnvironment({ environment }: { readonly environment: EnvironmentDetail }) {
   const router = useRouter();

@@ -1,19 +1,23 @@
 import { Pin } from 'lucide-react';
+import { useState } from 'react';
 import { pinBaseAction } from '#app/replicas/[id]/actions.ts';
 import type { BaseFound } from '#lib/contracts/base.ts';
+import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
 import { Refusal } from '../failures/refusal.tsx';
 import { formatBytes } from '../format/bytes.ts';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { Button } from '../ui/button.tsx';
 import { bodyCell, headCell, Table } from '../ui/table.tsx';
+import { UnpinDialog } from './unpin-dialog.tsx';
 
 interface BaseTableProps {
-  readonly replicaId: string;
+  readonly replica: Pick<ReplicaDetail, 'replicaId' | 'name' | 'retention'>;
   readonly bases: readonly BaseFound[];
 }
 
-export function BaseTable({ replicaId, bases }: BaseTableProps) {
+export function BaseTable({ replica, bases }: BaseTableProps) {
+  const [unpinning, setUnpinning] = useState<BaseFound | null>(null);
   const { run, pending, failure } = useAction(pinBaseAction);
   return (
     <>
@@ -28,40 +32,48 @@ export function BaseTable({ replicaId, bases }: BaseTableProps) {
           </tr>
         </thead>
         <tbody>
-          {bases.map(({ id, recoveredAt, recoveredLsn, bytes, pinned, ofPresentChain }) => (
-            <tr key={id} className="hover:bg-raised">
-              <td className={`${bodyCell} whitespace-nowrap`}>
-                <RelativeTime at={recoveredAt} />
-              </td>
-              <td className={`${bodyCell} figures whitespace-nowrap`}>
-                {recoveredLsn}
-                {!ofPresentChain && <span className="text-muted"> · an ended chain</span>}
-              </td>
-              <td className={`${bodyCell} figures whitespace-nowrap`}>{formatBytes(bytes)}</td>
-              <td className={bodyCell}>
-                <div className="flex items-center justify-between gap-3 whitespace-nowrap">
-                  <span className="inline-flex items-center gap-1.5">
-                    {pinned && <Pin aria-hidden className="size-4 text-accent" />}
-                    {pinned ? 'until you say otherwise' : 'as the retention says'}
-                  </span>
-                  <Button
-                    deed="replica.pin-base"
-                    size="sm"
-                    look="quiet"
-                    className="-my-1.5"
-                    disabled={pending}
-                    aria-label={`${pinned ? 'Leave to the retention' : 'Keep this one'}: base of ${recoveredLsn}`}
-                    onClick={() => run({ replicaId, base: id, pinned: !pinned })}
-                  >
-                    {pinned ? 'Leave to the retention' : 'Keep this one'}
-                  </Button>
-                </div>
-              </td>
-            </tr>
-          ))}
+          {bases.map((base) => {
+            const { id, recoveredAt, recoveredLsn, bytes, pinned, ofPresentChain } = base;
+            return (
+              <tr key={id} className="hover:bg-raised">
+                <td className={`${bodyCell} whitespace-nowrap`}>
+                  <RelativeTime at={recoveredAt} />
+                </td>
+                <td className={`${bodyCell} figures whitespace-nowrap`}>
+                  {recoveredLsn}
+                  {!ofPresentChain && <span className="text-muted"> · an ended chain</span>}
+                </td>
+                <td className={`${bodyCell} figures whitespace-nowrap`}>{formatBytes(bytes)}</td>
+                <td className={bodyCell}>
+                  <div className="flex items-center justify-between gap-3 whitespace-nowrap">
+                    <span className="inline-flex items-center gap-1.5">
+                      {pinned && <Pin aria-hidden className="size-4 text-accent" />}
+                      {pinned ? 'until you say otherwise' : 'as the retention says'}
+                    </span>
+                    <Button
+                      deed="replica.pin-base"
+                      size="sm"
+                      look="quiet"
+                      className="-my-1.5"
+                      disabled={pending}
+                      aria-label={`${pinned ? 'Leave to the retention' : 'Keep this one'}: base of ${recoveredLsn}`}
+                      onClick={() =>
+                        pinned
+                          ? setUnpinning(base)
+                          : run({ replicaId: replica.replicaId, base: id, pinned: true })
+                      }
+                    >
+                      {pinned ? 'Leave to the retention…' : 'Keep this one'}
+                    </Button>
+                  </div>
+                </td>
+              </tr>
+            );
+          })}
         </tbody>
       </Table>
       {failure && <Refusal failure={failure} className="border-t px-4 py-2.5" />}
+      {unpinning && <UnpinDialog replica={replica} base={unpinning} onClose={() => setUnpinning(null)} />}
     </>
   );
 }

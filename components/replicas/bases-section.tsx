@@ -32,7 +32,7 @@ export function BasesSection({ replica }: { readonly replica: ReplicaDetail }) {
       {bases && bases.length > 0 ? (
         <>
           <RestorableLine bases={bases} />
-          <BaseTable replicaId={replica.replicaId} bases={bases} />
+          <BaseTable replica={replica} bases={bases} />
         </>
       ) : (
         // As tall as one base, where there is one to come: what stands below does not move.

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { letReplicaGoAction } from '#app/replicas/[id]/actions.ts';
 import type { ReplicaSummary } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
+import { ConfirmByName } from '../forms/confirm-by-name.tsx';
 import { Button } from '../ui/button.tsx';
-import { ConfirmByName } from '../ui/confirm-by-name.tsx';
 
 interface LetGoProps {
   readonly replica: Pick<ReplicaSummary, 'replicaId' | 'name' | 'environmentName' | 'recoveredLsn'>;

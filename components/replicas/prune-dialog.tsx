@@ -5,11 +5,9 @@ import type { PrunePlan } from '#lib/contracts/base.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
 import { Looking } from '../environments/environment-findings.tsx';
-import { RefusalNotice } from '../failures/refusal-notice.tsx';
 import { formatBytes } from '../format/bytes.ts';
 import { asSentence, formatCount } from '../format/count.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../forms/form-dialog.tsx';
 import { Disclosure } from '../ui/disclosure.tsx';
 import { retentionWords } from './retention-words.ts';
 
@@ -30,34 +28,34 @@ export function PruneDialog({ replica, onClose }: PruneDialogProps) {
   });
   const { run, pending, failure } = useAction(requestRunAction);
   const plan = data?.ok ? data.value : undefined;
-  const refusal = failure ?? (data && !data.ok ? data : null);
   const prune = async () => {
     const asked = await run({ replicaId, kind: 'prune' });
     if (asked) router.push(`/runs/${asked.runId}`);
   };
   const nothing = plan === undefined || plan.surplus.length === 0;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <FormDialog
       title={`Prune ${name}`}
-      footer={
-        <>
-          <Button onClick={onClose}>{nothing ? 'Close' : 'Keep it all'}</Button>
-          <Button look="danger" disabled={pending || nothing} onClick={prune}>
-            Remove these
-          </Button>
-        </>
-      }
+      verb="Remove these"
+      dismiss={nothing ? 'Close' : 'Keep it all'}
+      confirmName={plan?.surplus.some(isMissed) ? name : undefined}
+      disabled={nothing}
+      pending={pending}
+      failure={failure ?? (data && !data.ok ? data : null)}
+      onSave={prune}
+      onClose={onClose}
     >
       <div className="space-y-4" aria-busy={plan === undefined}>
         <p className="text-muted">By its settings, for bases: {retentionWords(retention)}.</p>
-        {plan ? <Plan plan={plan} /> : !refusal && <Looking looking />}
-        {refusal && <RefusalNotice failure={refusal} />}
+        {plan ? <Plan plan={plan} /> : data === undefined && <Looking looking />}
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }
+
+/** What somebody could still have opened or restored; log files go that nothing of it needs. */
+const isMissed = ({ kind }: PrunePlan['surplus'][number]): boolean =>
+  kind === 'base' || kind === 'generation';
 
 function Plan({ plan: { surplus, needed, bytes } }: { readonly plan: PrunePlan }) {
   return (
@@ -76,6 +74,7 @@ function Plan({ plan: { surplus, needed, bytes } }: { readonly plan: PrunePlan }
               </li>
             ))}
           </ul>
+          <p className="text-pretty">{consequenceOf(surplus)}</p>
         </section>
       )}
       <Disclosure title={`What stays: ${formatCount(needed.length, 'thing')}`}>
@@ -90,4 +89,11 @@ function Plan({ plan: { surplus, needed, bytes } }: { readonly plan: PrunePlan }
       </Disclosure>
     </>
   );
+}
+
+function consequenceOf(surplus: PrunePlan['surplus']): string {
+  if (surplus.some(({ kind }) => kind === 'base'))
+    return 'Moments that only these bases reach can no longer be restored. It cannot be undone.';
+  if (surplus.some(isMissed)) return 'These generations can no longer be opened. It cannot be undone.';
+  return 'Nothing that can be opened or restored needs these.';
 }

@@ -31,10 +31,13 @@ export function RetentionDialog({ replica, onClose }: RetentionDialogProps) {
   const save = handleSubmit(async (form) => {
     if (await run(toRetentionSettings(replica, form))) onClose();
   });
-  const fewer = Number(values.keepBases) < replica.retention.keepBases;
+  const less =
+    Number(values.keepBases) < replica.retention.keepBases ||
+    Number(values.keepArchiveDays) < replica.retention.keepArchiveDays;
   return (
     <FormDialog
       title={`Kept for restores of ${replica.name}`}
+      confirmName={less ? replica.name : undefined}
       pending={pending}
       failure={failure}
       onSave={save}
@@ -45,10 +48,11 @@ export function RetentionDialog({ replica, onClose }: RetentionDialogProps) {
         onChange={(name, value) => setValue(name, value, { shouldDirty: true, shouldValidate: true })}
         problemOf={(name) => problemOf(formState.errors[name]) ?? failure?.fieldErrors?.[`retention.${name}`]}
       />
-      {fewer && (
+      {less && (
         <p role="status" className="text-sm text-muted">
-          The next run removes the oldest bases beyond these, and the log that only they need; bases that you
-          keep yourself stay. See what would go first:{' '}
+          The next run removes what is beyond this: the oldest bases, and the log that only they need. Moments
+          that only they reach can no longer be restored, which cannot be undone; bases that you keep yourself
+          stay. See what would go first:{' '}
           <span className="figures wrap-anywhere">
             understudy prune {replica.directory} --dry-run --keep-bases {values.keepBases}
           </span>

@@ -3,7 +3,7 @@ import { useRouter } from 'next/navigation';
 import { requestRunAction } from '#app/replicas/[id]/actions.ts';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { useAction } from '../actions/use-action.ts';
-import { ConfirmByName } from '../ui/confirm-by-name.tsx';
+import { ConfirmByName } from '../forms/confirm-by-name.tsx';
 
 interface SetAsideDialogProps {
   readonly replica: ReplicaDetail;

@@ -10,6 +10,7 @@ import { BrokenChainField } from '../targets/broken-chain-field.tsx';
 import { GoalField } from '../targets/goal-field.tsx';
 import { type SettingsForm, settingsFormSchema, toSettings, toSettingsForm } from '../targets/schema.ts';
 import { VerifyEveryField } from '../targets/verify-every-field.tsx';
+import { NextVerification } from './next-verification.tsx';
 
 interface SettingsDialogProps {
   readonly replica: ReplicaDetail;
@@ -52,6 +53,11 @@ export function SettingsDialog({ replica, onClose }: SettingsDialogProps) {
         days={values.verifyEveryDays}
         onDays={(days) => setValue('verifyEveryDays', days, change)}
         problem={problemOf(formState.errors.verifyEveryDays) ?? failure?.fieldErrors?.verifyEveryDays}
+        present={
+          <>
+            As it is set now: <NextVerification replica={replica} />.
+          </>
+        }
       />
     </FormDialog>
   );

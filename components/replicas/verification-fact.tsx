@@ -2,9 +2,10 @@ import Link from 'next/link';
 import type { ReplicaDetail } from '#lib/contracts/replica.ts';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
+import { NextVerification } from './next-verification.tsx';
 import { VerificationLine } from './verification-line.tsx';
 
-/** The last verification: when, up to where, with what result, and its run. */
+/** The last verification: when, up to where, with what result, and its run; and when the next one is due. */
 export function VerificationFact({ replica }: { readonly replica: ReplicaDetail }) {
   const { good, failure } = replica.verification;
   const isShown = replica.verifyRun === null && failure === null;
@@ -21,6 +22,9 @@ export function VerificationFact({ replica }: { readonly replica: ReplicaDetail 
           <Good good={good} />
         </div>
       )}
+      <div className="text-sm text-muted">
+        <NextVerification replica={replica} />
+      </div>
     </div>
   );
 }

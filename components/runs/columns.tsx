@@ -22,7 +22,7 @@ const kind = helper.accessor('kind', {
   cell: ({ row: { original: run } }) => (
     <Link href={`/runs/${run.id}`} prefetch={false} className={linkClasses}>
       {kindTitle[run.kind]}
-      {run.fellBack && <span className="text-muted"> in place of an update</span>}
+      {run.fellBack && <span className="text-muted"> as a snapshot</span>}
     </Link>
   ),
 });

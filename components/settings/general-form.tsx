@@ -99,12 +99,12 @@ export function GeneralForm({ settings }: { readonly settings: GeneralSettings }
         {number(
           'keepSamplesDays',
           'Days of exposure kept',
-          'Every sample for a day, the worst of each ten minutes for 30 days, the worst of each hour for as long as this.',
+          'Every sample for a day, the worst of each ten minutes for 30 days, the worst of each hour for as long as this. Older ones are deleted.',
         )}
         {number(
           'keepOutputDays',
           'Days of output kept',
-          'The lines that runs have printed. Runs, their steps and their errors are always kept.',
+          'The lines that runs have printed; older ones are deleted. Runs, their steps and their errors are always kept.',
         )}
       </Pair>
     </SettingsForm>

@@ -13,7 +13,7 @@ export function RootsView() {
       <p className="max-w-[70ch] pb-8 text-muted text-pretty">
         Environments and replicas may lie below these directories only: the directory browser shows nothing
         else, and nothing else is registered. Links are followed before a path is compared. What is registered
-        already is still watched, wherever it lies, but no run of it begins.
+        already and lies elsewhere is not run or followed any more, and says so; runs under way go on.
       </p>
       <Section title="Allowed by the configuration of each host">
         <ul className="divide-y">

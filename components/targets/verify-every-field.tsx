@@ -1,6 +1,7 @@
 'use client';
 import { Field as BaseField } from '@base-ui/react/field';
 import { clsx } from 'clsx';
+import type { ReactNode } from 'react';
 import { inputClasses } from '../ui/classes.ts';
 import { Field, type FieldProblem } from '../ui/field.tsx';
 
@@ -8,9 +9,11 @@ interface VerifyEveryFieldProps {
   readonly days: string;
   readonly onDays: (days: string) => void;
   readonly problem?: FieldProblem | undefined;
+  /** What the present setting leads to. */
+  readonly present?: ReactNode;
 }
 
-export function VerifyEveryField({ days, onDays, problem }: VerifyEveryFieldProps) {
+export function VerifyEveryField({ days, onDays, problem, present }: VerifyEveryFieldProps) {
   return (
     <Field
       label="Verify every"
@@ -29,6 +32,7 @@ export function VerifyEveryField({ days, onDays, problem }: VerifyEveryFieldProp
         />
         days
       </div>
+      {present && <p className="text-sm text-muted">{present}</p>}
     </Field>
   );
 }

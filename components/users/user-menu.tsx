@@ -3,19 +3,14 @@ import { Menu } from '@base-ui/react/menu';
 import { clsx } from 'clsx';
 import { Ellipsis } from 'lucide-react';
 import { useState } from 'react';
-import {
-  disableUserAction,
-  enableUserAction,
-  endSessionsOfAction,
-  makePasswordLinkAction,
-} from '#app/settings/users/actions.ts';
+import { enableUserAction, makePasswordLinkAction } from '#app/settings/users/actions.ts';
 import type { HandedLink, UserSummary } from '#lib/contracts/users.ts';
 import { useAction } from '../actions/use-action.ts';
 import { buttonClasses, popupClasses } from '../ui/classes.ts';
 import { LinkDialog } from './link-dialog.tsx';
 import { RefusalDialog } from './refusal-dialog.tsx';
-import { RemoveUserDialog } from './remove-user-dialog.tsx';
 import { RoleDialog } from './role-dialog.tsx';
+import { type ShutOut, ShutOutDialog } from './shut-out-dialog.tsx';
 
 interface UserMenuProps {
   readonly user: UserSummary;
@@ -27,13 +22,11 @@ const itemClasses =
   'flex min-h-9 cursor-default items-center px-3 py-1 outline-hidden select-none data-disabled:text-faint data-highlighted:not-data-disabled:bg-raised';
 
 export function UserMenu({ user, self }: UserMenuProps) {
-  const [open, setOpen] = useState<'role' | 'remove' | null>(null);
+  const [open, setOpen] = useState<'role' | ShutOut | null>(null);
   const [link, setLink] = useState<HandedLink | null>(null);
-  const disable = useAction(disableUserAction);
   const enable = useAction(enableUserAction);
-  const end = useAction(endSessionsOfAction);
   const password = useAction(makePasswordLinkAction);
-  const refused = [disable, enable, end, password].find(({ failure }) => failure);
+  const refused = [enable, password].find(({ failure }) => failure);
   const { userId, name, disabledAt, sessions } = user;
   const close = () => setOpen(null);
   return (
@@ -57,17 +50,17 @@ export function UserMenu({ user, self }: UserMenuProps) {
               <Menu.Item
                 className={itemClasses}
                 disabled={self || sessions === 0}
-                onClick={() => end.run(userId)}
+                onClick={() => setOpen('end sessions')}
               >
-                Sign out everywhere
+                Sign out everywhere…
               </Menu.Item>
               {disabledAt ? (
                 <Menu.Item className={itemClasses} onClick={() => enable.run(userId)}>
                   Enable
                 </Menu.Item>
               ) : (
-                <Menu.Item className={itemClasses} disabled={self} onClick={() => disable.run(userId)}>
-                  Disable
+                <Menu.Item className={itemClasses} disabled={self} onClick={() => setOpen('disable')}>
+                  Disable…
                 </Menu.Item>
               )}
               <Menu.Item className={itemClasses} disabled={self} onClick={() => setOpen('remove')}>
@@ -78,7 +71,7 @@ export function UserMenu({ user, self }: UserMenuProps) {
         </Menu.Portal>
       </Menu.Root>
       {open === 'role' && <RoleDialog user={user} onClose={close} />}
-      {open === 'remove' && <RemoveUserDialog user={user} onClose={close} />}
+      {open !== null && open !== 'role' && <ShutOutDialog user={user} deed={open} onClose={close} />}
       {link && <LinkDialog title="A new password" link={link} name={name} onClose={() => setLink(null)} />}
       {refused?.failure && <RefusalDialog failure={refused.failure} onClose={refused.clear} />}
     </>

@@ -34,4 +34,11 @@ export class UsersPage {
     await this.#page.getByRole('button', { name: `Change ${name}` }).click();
     await this.#page.getByRole('menuitem', { name: item }).click();
   }
+
+  /** Types the name that the dialog asks for. */
+  async confirm(name: string, verb: string): Promise<void> {
+    const dialog = this.#page.getByRole('dialog');
+    await dialog.getByLabel(`Type ${name} to confirm`).fill(name);
+    await dialog.getByRole('button', { name: verb }).click();
+  }
 }

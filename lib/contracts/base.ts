@@ -17,6 +17,12 @@ export interface BaseFound {
 export interface PrunePlan {
   readonly bytes: number;
   /** Log files that go in a row are one line. */
-  readonly surplus: readonly { readonly path: string; readonly bytes: number; readonly reason: string }[];
+  readonly surplus: readonly {
+    /** `log`: log files that no base and no generation needs; `chain`: all of one that has neither. */
+    readonly kind: 'generation' | 'base' | 'log' | 'chain';
+    readonly path: string;
+    readonly bytes: number;
+    readonly reason: string;
+  }[];
   readonly needed: readonly { readonly path: string; readonly reason: string }[];
 }

@@ -31,9 +31,9 @@ export const pathsHelp = {
   'path-no-longer-allowed': {
     sentence: 'A directory of the environment or of the replica is no longer among those that are allowed.',
     cause:
-      'The roots were narrowed after it was registered, or a link now leads out of them. A run judges its directories again before it begins.',
+      'The roots were narrowed after it was registered, or a link now leads out of them. A run judges its directories again before it begins, and following every few seconds.',
     remedy:
-      'Have an administrator allow a directory above it again under Settings, Roots, or remove what is no longer to be replicated. Nothing was done.',
+      'Have an administrator allow a directory above it again under Settings, Roots, or remove what is no longer to be replicated. Until then nothing is copied.',
   },
   'target-is-file': {
     sentence: 'The target is a file.',

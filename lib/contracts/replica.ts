@@ -8,7 +8,12 @@ import { nameSchema } from './name.ts';
 import { targetDirectorySchema } from './paths.ts';
 import { defaultRetention, type RetentionSettings, retentionSchema } from './retention.ts';
 import type { RunState, RunSummary } from './run.ts';
-import { defaultVerifyEveryDays, type ReplicaVerification, verifyEveryDaysSchema } from './verification.ts';
+import {
+  defaultVerifyEveryDays,
+  type NextVerification,
+  type ReplicaVerification,
+  verifyEveryDaysSchema,
+} from './verification.ts';
 
 /** The state words, the same everywhere. `in use`: somebody opened the published generation without promote. */
 export const replicaStates = [
@@ -114,6 +119,7 @@ export interface ReplicaDetail extends ReplicaSummary {
   readonly limits: LimitsSettings;
   /** 0: only by hand. */
   readonly verifyEveryDays: number;
+  readonly nextVerification: NextVerification;
   readonly publishedPath: string | null;
   /** ISO 8601, UTC; null where it is not paused. */
   readonly pausedAt: string | null;

@@ -20,3 +20,11 @@ export interface ReplicaVerification {
     readonly error: ErrorReport;
   } | null;
 }
+
+/** When a replica is verified next by itself: ISO 8601, UTC, also past where it waits for its turn. Or why it is not. */
+export type NextVerification =
+  | { readonly dueAt: string; readonly withheld: null }
+  | {
+      readonly dueAt: null;
+      readonly withheld: 'by hand' | 'paused' | 'in use' | 'promoted' | 'nothing published';
+    };

@@ -1,10 +1,11 @@
-import { cp, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { type ErrorCode, toErrorReport } from '../contracts/errors.ts';
 import { formatLsn } from '../contracts/lsn.ts';
 import { localFiles } from '../io/local-files.ts';
+import { comeBack, imageOf, removeFrom } from '../testing/come-back.ts';
 import { compareDumps, publishedGeneration } from '../testing/compare-databases.ts';
 import { databasesCutShort } from '../testing/cut-short.ts';
 import { dumpDatabases, findDatabases } from '../testing/dump-databases.ts';
@@ -22,26 +23,6 @@ import type { RunResult } from './work.ts';
 
 const fill = (writer: LiveWriter, bytes: number) =>
   writer.do({ do: 'fill', database: 'a.db', bytes, perCommit: 10 });
-
-/** What the disk holds at some moment, as it would be found after a crash of the machine then. */
-async function imageOf({ home, root }: EnvironmentFixture): Promise<string> {
-  const image = join(root, 'image');
-  await cp(home, image, { recursive: true, preserveTimestamps: true });
-  return image;
-}
-
-async function removeFrom(home: string, prefix: string): Promise<void> {
-  for (const name of await readdir(home)) if (name.startsWith(prefix)) await rm(join(home, name));
-}
-
-/** The machine comes up with an older state of the disk, and the application with it. */
-async function comeBack(fixture: EnvironmentFixture, writer: LiveWriter, image: string): Promise<LiveWriter> {
-  await writer.kill();
-  await rm(fixture.home, { recursive: true });
-  await cp(image, fixture.home, { recursive: true, preserveTimestamps: true });
-  await removeFrom(fixture.home, '__db.');
-  return await fixture.start({ recover: true, seed: 99 });
-}
 
 /** Offered only: named, and nothing moves. Taken: a snapshot with a chain of its own. Then updates go on. */
 async function expectBreak(fixture: EnvironmentFixture, codes: readonly ErrorCode[]): Promise<void> {

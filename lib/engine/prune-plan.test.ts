@@ -30,12 +30,12 @@ test('log files in a row are one line; a hole, another chain or another reason b
   ];
   const plan = prunePlan({ surplus: [base, ...logs], needed: [{ path: 'x', reason: 'y' }] });
   expect(plan.bytes).toBe(560);
-  expect(plan.surplus.map(({ path, bytes }) => [path, bytes])).toEqual([
-    ['bases/b-1', 500],
-    ['archive/c-a/log.0000000001 to log.0000000003, 3 files', 30],
-    ['archive/c-a/log.0000000005', 10],
-    ['archive/c-b/log.0000000006', 10],
-    ['archive/c-b/log.0000000007', 10],
+  expect(plan.surplus.map(({ kind, path, bytes }) => [kind, path, bytes])).toEqual([
+    ['base', 'bases/b-1', 500],
+    ['log', 'archive/c-a/log.0000000001 to log.0000000003, 3 files', 30],
+    ['log', 'archive/c-a/log.0000000005', 10],
+    ['log', 'archive/c-b/log.0000000006', 10],
+    ['log', 'archive/c-b/log.0000000007', 10],
   ]);
   expect(plan.needed).toEqual([{ path: 'x', reason: 'y' }]);
 });

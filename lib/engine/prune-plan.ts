@@ -15,7 +15,8 @@ export function prunePlan({ surplus, needed }: Pick<RetentionPlan, 'surplus' | '
         row.length === 1
           ? first.path
           : `archive/${first.chain}/${logFileName(first.number)} to ${logFileName(last.number)}, ${formatCount(row.length, 'file')}`;
-      lines.push({ path, bytes: row.reduce((sum, { bytes }) => sum + bytes, 0), reason: first.reason });
+      const rowBytes = row.reduce((sum, one) => sum + one.bytes, 0);
+      lines.push({ kind: 'log', path, bytes: rowBytes, reason: first.reason });
     }
     row = [];
   };
@@ -28,7 +29,7 @@ export function prunePlan({ surplus, needed }: Pick<RetentionPlan, 'surplus' | '
       before.reason === one.reason;
     if (!goesOn) endRow();
     if (one.kind === 'log') row.push(one);
-    else lines.push({ path: one.path, bytes: one.bytes, reason: one.reason });
+    else lines.push({ kind: one.kind, path: one.path, bytes: one.bytes, reason: one.reason });
   }
   endRow();
   const bytes = surplus.reduce((sum, one) => sum + one.bytes, 0);

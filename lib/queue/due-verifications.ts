@@ -1,8 +1,7 @@
 import type { PgBoss } from 'pg-boss';
 import { isUnderstudyError } from '../contracts/errors.ts';
 import type { Database } from '../store/client.ts';
-import { readPause } from '../store/pause-all.ts';
-import { findDueVerification } from '../store/verifications.ts';
+import { findDueVerification } from '../store/verification-plan.ts';
 import { requestRun } from './request-run.ts';
 
 /** Asks for the verification that is due for longest on a host, where one is. None while everything is paused. Answers the run's id. */
@@ -12,7 +11,6 @@ export async function requestDueVerification(
   host: string,
   now: Date,
 ): Promise<string | null> {
-  if (await readPause(db)) return null;
   const replicaId = await findDueVerification(db, host, now);
   if (replicaId === undefined) return null;
   try {

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../io/clock.ts';
 import { type Database, openDatabase } from '../store/client.ts';
 import { readSchedule } from '../store/cron.ts';
+import { pauseAll, resumeAll } from '../store/pause-all.ts';
 import { removeReplica } from '../store/removal.ts';
 import { writePause, writeResume, writeSchedule } from '../store/replicas.ts';
 import { refreshNextRuns } from '../store/schedule-rows.ts';
+import { readNextVerification } from '../store/verification-plan.ts';
 import { insertEnvironment, insertReplica } from '../testing/fleet.ts';
 import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { until } from '../testing/until.ts';
@@ -74,27 +76,41 @@ describe('a verification that is due', () => {
   }
   const due = async (days: number, more: Record<string, unknown> = {}) => {
     const { host, id } = await published(days, more);
+    const next = await readNextVerification(db, id);
     const runId = await requestDueVerification(db, boss, host, now);
     const run = runId && (await db.run.findUniqueOrThrow({ where: { id: runId } }));
     if (run)
       expect(run).toMatchObject({ kind: 'verify', trigger: 'schedule', replicaId: id, state: 'queued' });
-    return run !== null;
+    return { asked: run !== null, next };
   };
 
-  it.each<[string, number, Record<string, unknown>, boolean]>([
-    ['a week after the first publication', 7, {}, true],
-    ['not before', 6.9, {}, false],
-    ['a week after the last one', 90, { verifyTriedAt: ago(7) }, true],
-    ['not sooner after the last one', 90, { verifyTriedAt: ago(6.9) }, false],
-    ['a day after one that failed', 90, { verifyTriedAt: ago(1), verifyFailure: {} }, true],
-    ['not at once after one that failed', 90, { verifyTriedAt: ago(0.9), verifyFailure: {} }, false],
-    ['as often as its setting says', 2, { verifyEveryDays: 2 }, true],
-    ['never by itself where that says 0', 90, { verifyEveryDays: 0 }, false],
-    ['not while the replica is paused', 90, { pausedAt: ago(1) }, false],
-    ['not of a replica that somebody uses', 90, { state: 'in use' }, false],
-    ['not of one that was never synced', 90, { recoveredLsn: null }, false],
+  /** Its last column: days from now, where one is due by itself, or why none is. What pages say and what the queue does is one rule. */
+  it.each<[string, number, Record<string, unknown>, number | string]>([
+    ['a week after the first publication', 7, {}, 0],
+    ['not before', 6.9, {}, 0.1],
+    ['a week after the last one', 90, { verifyTriedAt: ago(7.5) }, -0.5],
+    ['not sooner after the last one', 90, { verifyTriedAt: ago(6.9) }, 0.1],
+    ['a day after one that failed', 90, { verifyTriedAt: ago(1), verifyFailure: {} }, 0],
+    ['not at once after one that failed', 90, { verifyTriedAt: ago(0.9), verifyFailure: {} }, 0.1],
+    ['as often as its setting says', 2, { verifyEveryDays: 2 }, 0],
+    ['never by itself where that says 0', 90, { verifyEveryDays: 0 }, 'by hand'],
+    ['not while the replica is paused', 90, { pausedAt: ago(1) }, 'paused'],
+    ['not of a replica that somebody uses', 90, { state: 'in use' }, 'in use'],
+    ['not of one that was promoted', 90, { state: 'promoted' }, 'promoted'],
+    ['not of one that was never synced', 90, { recoveredLsn: null }, 'nothing published'],
   ])('%s', async (_, days, more, expected) => {
-    expect(await due(days, more)).toBe(expected);
+    const next =
+      typeof expected === 'string'
+        ? { dueAt: null, withheld: expected }
+        : { dueAt: ago(-expected).toISOString(), withheld: null };
+    expect(await due(days, more)).toEqual({ asked: typeof expected === 'number' && expected <= 0, next });
+  });
+
+  it('not while everything is paused', async () => {
+    await pauseAll(db, { by: 'vera', reason: 'storage maintenance', at: now.toISOString() });
+    const paused = await due(90);
+    await resumeAll(db, now);
+    expect(paused).toEqual({ asked: false, next: { dueAt: null, withheld: 'paused' } });
   });
 
   it('comes one after another on a host, the one that is due for longest first, and beside other runs', async () => {

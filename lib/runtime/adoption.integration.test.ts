@@ -1,71 +1,47 @@
 import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { localHost } from '../hosts/local.ts';
-import { closeQueue } from '../queue/boss.ts';
 import { addTarget } from '../services/add-target.ts';
 import { adoptReplica } from '../services/adopt-replica.ts';
 import { checkAdoption } from '../services/check-adoption.ts';
 import { getEnvironment } from '../services/get-environment.ts';
 import { getReplica } from '../services/get-replica.ts';
-import { getRun } from '../services/get-run.ts';
 import { listHistory } from '../services/list-history.ts';
 import { registerEnvironment } from '../services/register-environment.ts';
 import { removeEnvironment, removeTarget } from '../services/remove.ts';
 import { requestRun } from '../services/request-run.ts';
 import { updateSettings } from '../services/update-settings.ts';
-import { database } from '../store/client.ts';
-import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
 import { testOperator } from '../testing/operators.ts';
 import { expectEqualToActive, listing } from '../testing/replica-proof.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { startTestConsole, type TestConsole, untilEnded } from '../testing/test-console.ts';
 import { understudy } from '../testing/understudy-command.ts';
 import { until } from '../testing/until.ts';
-import { startWorker, type Worker } from './worker-process.ts';
 
 const operator = testOperator;
 const hostName = 'test-host';
 const copying = { copyMode: 'listed' as const, ownFiles: ['*.conf'] };
 const retention = { keepBases: 2, baseEveryHours: 1, keepArchiveDays: 7 };
-let server: TestDatabase;
-let worker: Worker;
+let testConsole: TestConsole;
 let fixture: EnvironmentFixture;
 let writer: LiveWriter;
 const first = { environmentId: '', replicaId: '', runIds: [] as string[] };
 
-async function startConsole(): Promise<void> {
-  server = await startTestDatabase();
-  worker = await startWorker({
-    databaseUrl: server.url,
-    dataDirectory: server.dataDirectory,
-    host: localHost(hostName),
-    log: pino({ level: 'error' }),
-  });
-}
+const startConsole = async () => {
+  testConsole = await startTestConsole(hostName);
+};
 
 /** All of it: tables, queue, key file. */
 async function loseConsole(): Promise<void> {
-  await worker.stop();
-  await closeQueue();
-  await closeEventBus();
-  await database().$disconnect();
+  await testConsole.stop();
   delete (globalThis as Record<symbol, unknown>)[Symbol.for('understudy.database')];
-  await server.stop();
 }
 
-const ended = (runId: string) =>
-  until(async () => {
-    const run = await getRun(operator, runId);
-    return run.endedAt === null ? undefined : run;
-  });
 const update = async (replicaId: string) =>
-  ended((await requestRun(operator, { replicaId, kind: 'update' })).runId);
+  untilEnded((await requestRun(operator, { replicaId, kind: 'update' })).runId);
 
 beforeAll(async () => {
-  process.env.UNDERSTUDY_HOST = hostName;
   fixture = await makeEnvironment();
   writer = await fixture.start();
   await writer.do({ do: 'fill', database: 'a.db', bytes: 100_000 }, { do: 'checkpoint' });
@@ -85,7 +61,7 @@ beforeAll(async () => {
     onBrokenChain: 'offer',
   });
   const { replicaId, runId } = added;
-  expect((await ended(runId)).error).toBeNull();
+  expect((await untilEnded(runId)).error).toBeNull();
   const settings = { replicaId, goalSeconds: 77, onBrokenChain: 'offer' as const };
   await updateSettings(operator, { ...settings, retention });
   // Left as they are where nobody names them.
@@ -94,7 +70,9 @@ beforeAll(async () => {
   await writer.do({ do: 'fill', database: 'a.db', bytes: 50_000 });
   const second = await update(replicaId);
   expect(second.steps.map(({ name }) => name)).toContain('keep-base');
-  expect((await ended((await requestRun(operator, { replicaId, kind: 'verify' })).runId)).error).toBeNull();
+  expect(
+    (await untilEnded((await requestRun(operator, { replicaId, kind: 'verify' })).runId)).error,
+  ).toBeNull();
   Object.assign(first, { environmentId, replicaId, runIds: [second.id, runId] });
   await loseConsole();
   await startConsole();

@@ -5,6 +5,7 @@ import { readReplicaDirectory } from '../engine/replica-directory.ts';
 import { bandwidthOf, type HeldTarget } from '../engine/run.ts';
 import { isOwnerAlive, lockTarget, readTargetLock, type TargetLock } from '../engine/target-lock.ts';
 import type { Host } from '../hosts/host.ts';
+import type { Roots } from '../hosts/roots.ts';
 import { interruptRun } from '../queue/interrupt-run.ts';
 import {
   type ContinuousReplica,
@@ -45,8 +46,11 @@ interface Followed {
 
 const firstPauseMs = 5000;
 const longestPauseMs = 60_000;
+/** A link can be pointed elsewhere at any moment, and nobody tells. */
+const judgeAgainMs = 10_000;
 
-export function createFollowKeeper(context: FollowContext): FollowKeeper {
+/** @param readRoots what the console's settings and the host's configuration allow at the moment */
+export function createFollowKeeper(context: FollowContext, readRoots: () => Promise<Roots>): FollowKeeper {
   const { db, boss, host, workerId, log } = context;
   const followed = new Map<string, Followed>();
   const beginning = new Map<string, Promise<void>>();
@@ -54,6 +58,7 @@ export function createFollowKeeper(context: FollowContext): FollowKeeper {
   const visits = new Map<string, number>();
   const onceIdle = new Map<string, () => void>();
   const pauses = new Map<string, { readonly until: number; readonly ms: number }>();
+  let judged = { roots: '', at: Number.NEGATIVE_INFINITY };
   let stopping = false;
 
   const pause = (replicaId: string): void => {
@@ -109,6 +114,26 @@ export function createFollowKeeper(context: FollowContext): FollowKeeper {
     }
   };
 
+  /** Ends what lies where nothing is allowed any more: as soon as the roots are others, and every few seconds. */
+  const endDisallowed = async (wanted: ReadonlyMap<string, ContinuousReplica>): Promise<void> => {
+    const at = host.clock.monotonic();
+    const roots = JSON.stringify(await readRoots());
+    if (roots === judged.roots && at - judged.at < judgeAgainMs) return;
+    // What was refused may be allowed by now.
+    if (roots !== judged.roots) pauses.clear();
+    judged = { roots, at };
+    for (const [replicaId, { controller }] of followed) {
+      const row = wanted.get(replicaId);
+      if (!row) continue;
+      const refusal: unknown = await context.judgePlaces(row).then(
+        () => undefined,
+        (error) => error,
+      );
+      // What else goes wrong here is for following itself to find.
+      if (isUnderstudyError(refusal) && refusal.code === 'path-no-longer-allowed') controller.abort(refusal);
+    }
+  };
+
   const beginWanted = async (wanted: Iterable<ContinuousReplica>): Promise<void> => {
     const now = host.clock.monotonic();
     for (const replica of wanted) {
@@ -141,8 +166,10 @@ export function createFollowKeeper(context: FollowContext): FollowKeeper {
       if (stopping) return;
       await endLost();
       const rows = await readContinuous(db, host.name);
-      endUnwanted(new Map(rows.map((row) => [row.replicaId, row])));
+      const wanted = new Map(rows.map((row) => [row.replicaId, row]));
+      endUnwanted(wanted);
       await beginWanted(rows);
+      await endDisallowed(wanted);
     },
     enter: async (replicaId) => {
       visits.set(replicaId, (visits.get(replicaId) ?? 0) + 1);

@@ -59,7 +59,7 @@ export async function followOne(context: FollowContext, one: FollowOne): Promise
     throw error;
   }
   log.info({ runId, replicaId }, 'following');
-  const failure = await follow(context, one, journal);
+  const failure = (await follow(context, one, journal)) ?? refusalOf(signal);
   await one.idle();
   const report = failure ? toErrorReport(failure.error) : null;
   if (report) journal.line('engine', 'note', `${report.message}${report.hint ? `. ${report.hint}` : ''}`);
@@ -130,6 +130,10 @@ async function follow(
     yielded?.release();
   }
 }
+
+/** It was ended with what no run would begin with. */
+const refusalOf = ({ aborted, reason }: AbortSignal): { readonly error: unknown } | undefined =>
+  aborted && isUnderstudyError(reason) ? { error: reason } : undefined;
 
 /** A broken chain is an update's to put on record, or to begin another one after; anything else is tried again. */
 async function tellOf(context: FollowContext, replica: ContinuousReplica, error: unknown): Promise<void> {

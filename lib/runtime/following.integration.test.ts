@@ -1,13 +1,10 @@
 import { rename } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { endOfLog } from '../berkeleydb/log-end.ts';
 import { compareLsn, parseLsn } from '../contracts/lsn.ts';
 import { readReplicaManifest } from '../engine/replica-directory.ts';
-import { localHost } from '../hosts/local.ts';
 import { localFiles } from '../io/local-files.ts';
-import { closeQueue } from '../queue/boss.ts';
 import { addTarget } from '../services/add-target.ts';
 import { getReplica } from '../services/get-replica.ts';
 import { getRun } from '../services/get-run.ts';
@@ -17,35 +14,22 @@ import { registerEnvironment } from '../services/register-environment.ts';
 import { requestRun } from '../services/request-run.ts';
 import { updateFollowing } from '../services/update-following.ts';
 import { database } from '../store/client.ts';
-import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
 import { testOperator } from '../testing/operators.ts';
 import { expectEqualToActive } from '../testing/replica-proof.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { startTestConsole, type TestConsole, untilEnded } from '../testing/test-console.ts';
 import { understudy } from '../testing/understudy-command.ts';
 import { until } from '../testing/until.ts';
-import { startWorker, type Worker } from './worker-process.ts';
 
 const operator = testOperator;
-const hostName = 'following-host';
 const following = { everySeconds: 1, recoverEverySeconds: null, recoverAfterBytes: null };
-let server: TestDatabase;
-let worker: Worker;
+let testConsole: TestConsole;
 let fixture: EnvironmentFixture;
 let writer: LiveWriter;
 let replicaId = '';
 
-const start = () =>
-  startWorker({
-    databaseUrl: server.url,
-    dataDirectory: server.dataDirectory,
-    host: localHost(hostName),
-    log: pino({ level: 'error' }),
-  });
-
 beforeAll(async () => {
-  process.env.UNDERSTUDY_HOST = hostName;
   fixture = await makeEnvironment({ logFileSize: 128 * 1024 });
   writer = await fixture.start({
     roles: ['btree', 'hash', 'churn', 'checkpoint'],
@@ -55,30 +39,20 @@ beforeAll(async () => {
     churnFiles: 4,
   });
   await delay(500);
-  server = await startTestDatabase();
-  worker = await start();
+  testConsole = await startTestConsole('following-host');
   const { environmentId } = await registerEnvironment(operator, { name: 'Orders', home: fixture.home });
   const target = { environmentId, name: 'standby', directory: fixture.target, goalSeconds: 5 };
   const added = await addTarget(operator, { ...target, schedule: null, following });
   replicaId = added.replicaId;
-  await ended(added.runId);
+  await untilEnded(added.runId);
 });
 
 afterAll(async () => {
-  await worker.stop();
-  await closeQueue();
-  await closeEventBus();
-  await database().$disconnect();
-  await server.stop();
+  await testConsole.stop();
   await writer.quit();
   await fixture[Symbol.asyncDispose]();
 });
 
-const ended = (runId: string) =>
-  until(async () => {
-    const run = await getRun(operator, runId);
-    return run.endedAt === null ? undefined : run;
-  });
 const followed = (runId?: string) =>
   until(async () => {
     const { followRunId } = await getReplica(operator, replicaId);
@@ -102,7 +76,7 @@ it('brings the log over between runs, beside those that an operator asks for, as
   expect(before).toMatchObject({ state: 'in step', following });
   expect(before.receivedLsn).not.toBe(before.recoveredLsn);
   for (const kind of ['update', 'snapshot', 'update'] as const) {
-    const run = await ended((await requestRun(operator, { replicaId, kind })).runId);
+    const run = await untilEnded((await requestRun(operator, { replicaId, kind })).runId);
     expect(run).toMatchObject({ state: 'succeeded', kind, fellBack: false });
   }
   await receivesAll();
@@ -121,7 +95,7 @@ it('recovers by age and by volume, and a change of that begins it anew', async (
     following: { everySeconds: 1, recoverEverySeconds: 2, recoverAfterBytes: null },
   });
   const second = await followed(first);
-  expect(await ended(first)).toMatchObject({ state: 'succeeded' });
+  expect(await untilEnded(first)).toMatchObject({ state: 'succeeded' });
   const updates = await until(async () => {
     const { runs } = await listHistory(operator, { replica: replicaId, trigger: 'follow', kind: 'update' });
     const good = runs.filter(({ state }) => state === 'succeeded');
@@ -139,22 +113,22 @@ it('stops while it is paused, and ends well with its worker, whose successor goe
   expect(await getRun(operator, first)).toMatchObject({ state: 'succeeded' });
   await resumeReplica(operator, replicaId);
   const second = await followed(first);
-  await worker.stop();
+  await testConsole.worker.stop();
   expect(await getRun(operator, second)).toMatchObject({ state: 'interrupted' });
-  worker = await start();
+  await testConsole.startWorker();
   await followed(second);
   await receivesAll();
 });
 
 it('lets go for a run that another worker of the host is given', async () => {
   await followed();
-  const other = await start();
+  const other = await testConsole.startWorker();
   try {
     const takers = new Set<string | null>();
     for (let round = 0; round < 40 && takers.size < 2; round += 1) {
       // Who is first to ask for it must not depend on a rhythm that both have.
       await delay((round * 67) % 500);
-      const run = await ended((await requestRun(operator, { replicaId, kind: 'update' })).runId);
+      const run = await untilEnded((await requestRun(operator, { replicaId, kind: 'update' })).runId);
       expect(run).toMatchObject({ state: 'succeeded', error: null });
       const { workerId } = await database().run.findUniqueOrThrow({ where: { id: run.id } });
       takers.add(workerId);
@@ -171,7 +145,7 @@ it('tells why it cannot go on, and goes on when it can', async () => {
   const first = await followed();
   await writer.pause();
   await rename(fixture.home, `${fixture.home}-away`);
-  const failed = await ended(first);
+  const failed = await untilEnded(first);
   // Which directory is missed first depends on the moment.
   expect(failed).toMatchObject({ state: 'failed', error: { code: expect.stringMatching(/-missing$/) } });
   await until(async () => {

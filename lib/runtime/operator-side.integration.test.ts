@@ -3,14 +3,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseLogFileName } from '../contracts/lsn.ts';
-import { localHost } from '../hosts/local.ts';
-import { closeQueue } from '../queue/boss.ts';
 import { addTarget } from '../services/add-target.ts';
 import { listBases, pinBase, planPrune } from '../services/bases.ts';
 import { getEnvironment } from '../services/get-environment.ts';
 import { getHealth } from '../services/get-health.ts';
 import { getReplica } from '../services/get-replica.ts';
-import { getRun } from '../services/get-run.ts';
 import { holdReplica, letReplicaGo } from '../services/let-go.ts';
 import { listHistory } from '../services/list-history.ts';
 import { pauseReplica } from '../services/pause-replica.ts';
@@ -18,53 +15,35 @@ import { registerEnvironment } from '../services/register-environment.ts';
 import { requestRun } from '../services/request-run.ts';
 import { updateEnvironment } from '../services/update-environment.ts';
 import { updateSettings } from '../services/update-settings.ts';
-import { database } from '../store/client.ts';
-import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
 import { testOperator } from '../testing/operators.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { startTestConsole, type TestConsole, untilEnded } from '../testing/test-console.ts';
 import { until } from '../testing/until.ts';
-import { startWorker, type Worker } from './worker-process.ts';
 
 const operator = testOperator;
-const hostName = 'test-host';
-let server: TestDatabase;
+let testConsole: TestConsole;
 let fixture: EnvironmentFixture;
 let writer: LiveWriter;
-let worker: Worker;
 let environmentId = '';
 
 beforeAll(async () => {
-  [server, fixture] = await Promise.all([startTestDatabase(), makeEnvironment({ logFileSize: 64 * 1024 })]);
-  process.env.UNDERSTUDY_HOST = hostName;
+  [testConsole, fixture] = await Promise.all([
+    startTestConsole('test-host', { log: pino({ level: 'warn' }) }),
+    makeEnvironment({ logFileSize: 64 * 1024 }),
+  ]);
   writer = await fixture.start();
   await writer.do({ do: 'fill', database: 'a.db', bytes: 100_000 }, { do: 'checkpoint' });
-  worker = await startWorker({
-    databaseUrl: server.url,
-    dataDirectory: server.dataDirectory,
-    host: localHost(hostName),
-    log: pino({ level: 'warn' }),
-  });
   ({ environmentId } = await registerEnvironment(operator, { name: 'orders', home: fixture.home }));
 });
 
 afterAll(async () => {
-  await worker.stop();
-  await closeQueue();
-  await closeEventBus();
-  await database().$disconnect();
+  await testConsole.stop();
   await fixture.remove();
-  await server.stop();
 });
 
-const ended = (runId: string) =>
-  until(async () => {
-    const run = await getRun(operator, runId);
-    return run.endedAt === null ? undefined : run;
-  });
 const run = async (replicaId: string, kind: 'snapshot' | 'update' | 'prune') =>
-  ended((await requestRun(operator, { replicaId, kind })).runId);
+  untilEnded((await requestRun(operator, { replicaId, kind })).runId);
 const add = async (name: string, retention = {}) => {
   const { replicaId, runId } = await addTarget(operator, {
     environmentId,
@@ -74,7 +53,7 @@ const add = async (name: string, retention = {}) => {
     goalSeconds: 60,
     retention,
   });
-  expect((await ended(runId)).error).toBeNull();
+  expect((await untilEnded(runId)).error).toBeNull();
   return replicaId;
 };
 const grow = () =>

@@ -1,8 +1,6 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { localHost } from '../hosts/local.ts';
 import { systemClock } from '../io/clock.ts';
-import { closeQueue, queue } from '../queue/boss.ts';
+import { queue } from '../queue/boss.ts';
 import { scheduleQueue } from '../queue/queues.ts';
 import { requestRun as requestAnyRun } from '../queue/request-run.ts';
 import { runDueSchedule } from '../queue/schedules.ts';
@@ -15,34 +13,18 @@ import { requestRun } from '../services/request-run.ts';
 import { getInstallation } from '../services/settings.ts';
 import { updateEnvironment } from '../services/update-environment.ts';
 import { database } from '../store/client.ts';
-import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
 import { testOperator as operator } from '../testing/operators.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { startTestConsole, type TestConsole, untilEnded } from '../testing/test-console.ts';
 import { until } from '../testing/until.ts';
-import { startWorker, type Worker } from './worker-process.ts';
 
-const hostName = 'paused-host';
 const reason = 'Storage maintenance';
-let server: TestDatabase;
-let worker: Worker;
+let testConsole: TestConsole;
 let fixture: EnvironmentFixture;
 let writer: LiveWriter;
 let replicaId = '';
 
-const start = () =>
-  startWorker({
-    databaseUrl: server.url,
-    dataDirectory: server.dataDirectory,
-    host: localHost(hostName),
-    log: pino({ level: 'error' }),
-  });
-const ended = (runId: string) =>
-  until(async () => {
-    const run = await getRun(operator, runId);
-    return run.endedAt === null ? undefined : run;
-  });
 const replica = () => getReplica(operator, replicaId);
 const untilReplica = (is: (seen: Awaited<ReturnType<typeof replica>>) => boolean) =>
   until(async () => {
@@ -52,7 +34,6 @@ const untilReplica = (is: (seen: Awaited<ReturnType<typeof replica>>) => boolean
 const schedules = async () => (await queue()).getSchedules(scheduleQueue, replicaId);
 
 beforeAll(async () => {
-  process.env.UNDERSTUDY_HOST = hostName;
   fixture = await makeEnvironment({ logFileSize: 64 * 1024 });
   writer = await fixture.start({
     roles: ['btree', 'checkpoint'],
@@ -61,8 +42,7 @@ beforeAll(async () => {
     checkpointEveryMs: 300,
   });
   await until(async () => (await writer.acknowledged()).length > 50 || undefined);
-  server = await startTestDatabase();
-  worker = await start();
+  testConsole = await startTestConsole('paused-host');
   const { environmentId } = await registerEnvironment(operator, { name: 'Orders', home: fixture.home });
   await updateEnvironment(operator, { environmentId, moveLogs: true });
   const added = await addTarget(operator, {
@@ -74,16 +54,12 @@ beforeAll(async () => {
     following: { everySeconds: 1, recoverEverySeconds: null, recoverAfterBytes: null },
   });
   replicaId = added.replicaId;
-  await ended(added.runId);
+  await untilEnded(added.runId);
   await untilReplica(({ followRunId }) => followRunId !== null);
 });
 
 afterAll(async () => {
-  await worker.stop();
-  await closeQueue();
-  await closeEventBus();
-  await database().$disconnect();
-  await server.stop();
+  await testConsole.stop();
   await writer.quit();
   await fixture[Symbol.asyncDispose]();
 });
@@ -102,8 +78,8 @@ it('lets a running run end, and stops what runs by itself', async () => {
   const pause = await pauseEverything(operator, { reason });
   expect(pause).toMatchObject({ reason, by: 'operator' });
   expect((await getInstallation(operator)).pause).toEqual(pause);
-  expect((await ended(runId)).error).toBeNull();
-  expect((await ended(followRunId ?? '')).state).toBe('succeeded');
+  expect((await untilEnded(runId)).error).toBeNull();
+  expect((await untilEnded(followRunId ?? '')).state).toBe('succeeded');
   const paused = await untilReplica(({ state, followRunId }) => state === 'paused' && followRunId === null);
   expect(paused).toMatchObject({
     stateReason: `everything is paused by operator: ${reason}`,
@@ -125,7 +101,7 @@ it('starts nothing that nobody asked for, whoever tries', async () => {
 
 it('lets an operator go ahead, and keeps log files where they are', async () => {
   const { runId } = await requestRun(operator, { replicaId, kind: 'update' });
-  const run = await ended(runId);
+  const run = await untilEnded(runId);
   expect(run.error).toBeNull();
   const release = run.steps.find(({ name }) => name === 'release-logs');
   expect(release?.detail).toBe('log files stay in the environment: everything is paused');
@@ -133,9 +109,9 @@ it('lets an operator go ahead, and keeps log files where they are', async () => 
 });
 
 it('survives a restart of the worker', async () => {
-  await worker.stop();
+  await testConsole.worker.stop();
   const before = Date.now();
-  worker = await start();
+  await testConsole.startWorker();
   // What the new worker's monitor has seen, not what stood there before.
   const seen = await untilReplica(({ observedAt }) => Date.parse(observedAt ?? '') > before);
   expect(seen).toMatchObject({ state: 'paused', followRunId: null });
@@ -149,6 +125,6 @@ it('goes on where it was', async () => {
   expect(seen.nextRunAt).not.toBeNull();
   expect(await schedules()).toHaveLength(1);
   const { runId } = await requestRun(operator, { replicaId, kind: 'update' });
-  const release = (await ended(runId)).steps.find(({ name }) => name === 'release-logs');
+  const release = (await untilEnded(runId)).steps.find(({ name }) => name === 'release-logs');
   expect(release?.detail).toMatch(/left the environment/);
 });

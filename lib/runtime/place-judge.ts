@@ -11,9 +11,9 @@ export interface Places {
 }
 
 /**
- * Judges what is registered as registration did, before a run or following begins: roots can have been narrowed, or a
- * link pointed elsewhere, since. Reads names only. Throws path-no-longer-allowed, and utility-missing where utilities are
- * named that the host does not offer.
+ * Judges what is registered as registration did, before a run or following begins and while it is followed: roots can have
+ * been narrowed, or a link pointed elsewhere, since. Reads names only. Throws path-no-longer-allowed, and utility-missing
+ * where utilities are named that the host does not offer.
  */
 export type PlaceJudge = (places: Places) => Promise<void>;
 
@@ -46,7 +46,7 @@ async function assertStillInside(host: Host, roots: Roots, path: string, what: s
       op: 'check the roots',
       path,
       cause: error,
-      hint: 'Nothing was done. Have an administrator allow a directory above it again (Settings, Roots; UNDERSTUDY_ROOTS on the host has the last word), or remove what is no longer to be replicated.',
+      hint: 'Nothing is copied any more. Have an administrator allow a directory above it again (Settings, Roots; UNDERSTUDY_ROOTS on the host has the last word), or remove what is no longer to be replicated.',
     });
   }
 }

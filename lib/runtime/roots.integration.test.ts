@@ -1,58 +1,40 @@
 import { mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { localHost } from '../hosts/local.ts';
-import { closeQueue } from '../queue/boss.ts';
 import { addTarget } from '../services/add-target.ts';
 import { adoptReplica } from '../services/adopt-replica.ts';
 import { browseDirectory } from '../services/browse-directory.ts';
 import { checkAdoption } from '../services/check-adoption.ts';
 import { checkEnvironment } from '../services/check-environment.ts';
 import { getReplica } from '../services/get-replica.ts';
-import { getRun } from '../services/get-run.ts';
 import { registerEnvironment } from '../services/register-environment.ts';
 import { requestRun } from '../services/request-run.ts';
 import { getRoots, updateRoots } from '../services/settings.ts';
 import { updateFollowing } from '../services/update-following.ts';
 import { database } from '../store/client.ts';
-import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import { testOperator as operator } from '../testing/operators.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { startTestConsole, type TestConsole, untilEnded } from '../testing/test-console.ts';
 import { until } from '../testing/until.ts';
-import { startWorker, type Worker } from './worker-process.ts';
 
 const hostName = 'confined-host';
-let server: TestDatabase;
-let worker: Worker;
+let testConsole: TestConsole;
 let fixture: EnvironmentFixture;
 let outside = '';
 
 beforeAll(async () => {
-  process.env.UNDERSTUDY_HOST = hostName;
-  [server, fixture] = await Promise.all([startTestDatabase(), makeEnvironment()]);
+  fixture = await makeEnvironment();
   const writer = await fixture.start({ roles: ['btree'], bytesPerSecond: 50_000 });
   await until(async () => (await writer.acknowledged()).length > 20 || undefined);
   outside = join(await realpath(tmpdir()), `understudy-outside-${process.pid}`);
   await mkdir(outside);
-  worker = await startWorker({
-    databaseUrl: server.url,
-    dataDirectory: server.dataDirectory,
-    host: localHost(hostName),
-    log: pino({ level: 'error' }),
-    roots: [fixture.root],
-  });
+  testConsole = await startTestConsole(hostName, { roots: [fixture.root] });
 });
 
 afterAll(async () => {
-  await worker.stop();
-  await closeQueue();
-  await closeEventBus();
-  await database().$disconnect();
+  await testConsole.stop();
   await fixture.remove();
-  await server.stop();
   await rm(outside, { recursive: true });
 });
 
@@ -148,11 +130,6 @@ describe('a worker that is confined to roots', () => {
       schedule: null,
       goalSeconds: 60,
     });
-    const untilEnded = (id: string) =>
-      until(async () => {
-        const run = await getRun(operator, id);
-        return run.endedAt === null ? undefined : run;
-      });
     expect(await untilEnded(runId)).toMatchObject({ state: 'succeeded' });
     const record = await readFile(join(directory, 'understudy.json'), 'utf8');
 
@@ -193,5 +170,33 @@ describe('a worker that is confined to roots', () => {
     await rename(`${fixture.home}-away`, fixture.home);
     const again = await untilEnded((await requestRun(operator, { replicaId, kind: 'update' })).runId);
     expect(again).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('ends the following of what no longer lies below the roots, and goes on where it does again', async () => {
+    const { id: replicaId } = await database().replica.findFirstOrThrow();
+    const followed = (before?: string) =>
+      until(async () => {
+        const { followRunId } = await getReplica(operator, replicaId);
+        return followRunId === before ? undefined : (followRunId ?? undefined);
+      });
+    const following = { everySeconds: 1, recoverEverySeconds: null, recoverAfterBytes: null };
+    await updateFollowing(operator, { replicaId, following });
+    const runId = await followed();
+    await updateRoots(operator, { roots: [fixture.home] });
+    expect(await untilEnded(runId)).toMatchObject({
+      state: 'failed',
+      error: { code: 'path-no-longer-allowed' },
+    });
+    const problem = await until(
+      async () => (await getReplica(operator, replicaId)).followProblem ?? undefined,
+    );
+    expect(problem).toMatchObject({
+      code: 'path-no-longer-allowed',
+      message: expect.stringMatching(/^the target /),
+    });
+    await updateRoots(operator, { roots: [] });
+    await followed(runId);
+    await until(async () => (await getReplica(operator, replicaId)).followProblem === null || undefined);
+    await updateFollowing(operator, { replicaId, following: null });
   });
 });

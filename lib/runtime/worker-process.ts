@@ -81,7 +81,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   });
   const judgePlaces = createPlaceJudge(host, readRoots);
   const logs = createSharedLogs(host);
-  const follows = createFollowKeeper({ db, boss, host, box, log, workerId: id, judgePlaces, logs });
+  const follows = createFollowKeeper(
+    { db, boss, host, box, log, workerId: id, judgePlaces, logs },
+    readRoots,
+  );
   const runner = createRunner({
     db,
     boss,

@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDayStrip } from '../contracts/day-strip.ts';
-import { localHost } from '../hosts/local.ts';
-import { closeQueue } from '../queue/boss.ts';
 import { addTarget } from '../services/add-target.ts';
 import { browseDirectory } from '../services/browse-directory.ts';
 import { cancelRun } from '../services/cancel-run.ts';
@@ -19,50 +17,31 @@ import { listOverview } from '../services/list-overview.ts';
 import { registerEnvironment } from '../services/register-environment.ts';
 import { requestRun } from '../services/request-run.ts';
 import { database } from '../store/client.ts';
-import { closeEventBus } from '../store/event-bus.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import { testOperator } from '../testing/operators.ts';
 import { runUtility } from '../testing/run-utility.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { startTestConsole, type TestConsole, untilEnded } from '../testing/test-console.ts';
 import { until } from '../testing/until.ts';
-import { startWorker, type Worker } from './worker-process.ts';
 
 const operator = testOperator;
 const hostName = 'test-host';
 /** Due in half an hour: it must not come in between. */
 const minute = (new Date().getUTCMinutes() + 30) % 60;
-let server: TestDatabase;
+let testConsole: TestConsole;
 let fixture: EnvironmentFixture;
-let worker: Worker;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  [server, fixture] = await Promise.all([startTestDatabase(), makeEnvironment()]);
-  process.env.UNDERSTUDY_HOST = hostName;
+  const log = pino({ level: 'debug' }, { write: (line) => logged.push(line) });
+  [testConsole, fixture] = await Promise.all([startTestConsole(hostName, { log }), makeEnvironment()]);
   const writer = await fixture.start({ roles: ['btree'], bytesPerSecond: 50_000 });
   await until(async () => (await writer.acknowledged()).length > 50 || undefined);
-  worker = await startWorker({
-    databaseUrl: server.url,
-    dataDirectory: server.dataDirectory,
-    host: localHost(hostName),
-    log: pino({ level: 'debug' }, { write: (line) => logged.push(line) }),
-  });
 });
 
 afterAll(async () => {
-  await worker.stop();
-  await closeQueue();
-  await closeEventBus();
-  await database().$disconnect();
+  await testConsole.stop();
   await fixture.remove();
-  await server.stop();
 });
-
-const ended = (runId: string) =>
-  until(async () => {
-    const run = await getRun(operator, runId);
-    return run.endedAt === null ? undefined : run;
-  });
 
 describe('from an empty console to a replica in step', () => {
   let environmentId = '';
@@ -110,7 +89,7 @@ describe('from an empty console to a replica in step', () => {
       goalSeconds: 300,
     });
     replicaId = added.replicaId;
-    const run = await ended(added.runId);
+    const run = await untilEnded(added.runId);
     expect(run.error, run.lines.map((line) => line.text).join('\n')).toBeNull();
     expect(run).toMatchObject({ state: 'succeeded', kind: 'snapshot', trigger: 'first', fellBack: false });
     expect(run.publishedLsn).toMatch(/^\[\d+\]\[\d+\]$/);
@@ -146,7 +125,7 @@ describe('from an empty console to a replica in step', () => {
     console.log(`from the request to a step: ${ms.toFixed(0)} ms`);
     // 0.1 to 0.3 s on a quiet machine; the bound catches a queue that is polled.
     expect(ms).toBeLessThan(5000);
-    const run = await ended(runId);
+    const run = await untilEnded(runId);
     expect(run).toMatchObject({ state: 'succeeded', kind: 'update', fellBack: false, error: null });
   });
 
@@ -156,11 +135,11 @@ describe('from an empty console to a replica in step', () => {
       code: 'conflict',
     });
     await cancelRun(operator, first.runId);
-    const run = await ended(first.runId);
+    const run = await untilEnded(first.runId);
     expect(run).toMatchObject({ state: 'cancelled', error: { code: 'cancelled' }, cancelRequested: true });
     expect(run.steps.filter((step) => step.state === 'running' || step.state === 'pending')).toEqual([]);
     const again = await requestRun(operator, { replicaId, kind: 'update' });
-    expect(await ended(again.runId)).toMatchObject({ state: 'succeeded' });
+    expect(await untilEnded(again.runId)).toMatchObject({ state: 'succeeded' });
   });
 
   it('is verified beside an update; what is found makes it failing until a snapshot succeeds', async () => {
@@ -170,12 +149,12 @@ describe('from an empty console to a replica in step', () => {
       code: 'conflict',
       message: 'a verification of this replica is queued or running already',
     });
-    const verified = await ended(verify.runId);
+    const verified = await untilEnded(verify.runId);
     expect(verified).toMatchObject({ state: 'succeeded', kind: 'verify', error: null, publishedLsn: null });
     expect(verified.steps.find(({ name }) => name === 'verify-databases')?.detail).toMatch(
       /^\d+ databases? verified, to \[\d+\]\[\d+\]/,
     );
-    expect(await ended(update.runId)).toMatchObject({ state: 'succeeded', fellBack: false });
+    expect(await untilEnded(update.runId)).toMatchObject({ state: 'succeeded', fellBack: false });
     const good = await getReplica(operator, replicaId);
     expect(good).toMatchObject({
       verifyRun: null,
@@ -196,7 +175,7 @@ describe('from an empty console to a replica in step', () => {
     await file.write(Buffer.alloc(64, 0xff), 0, 64, 4096 + 16);
     await file.close();
     await runUtility('touch', ['-r', times, database]);
-    const failed = await ended((await requestRun(operator, { replicaId, kind: 'verify' })).runId);
+    const failed = await untilEnded((await requestRun(operator, { replicaId, kind: 'verify' })).runId);
     expect(failed).toMatchObject({
       state: 'failed',
       error: { code: expect.stringMatching(/^(verify|recovery)-failed$/) },
@@ -210,7 +189,7 @@ describe('from an empty console to a replica in step', () => {
       lastError: null,
       verification: { good: { runId: verify.runId }, failure: { runId: failed.id } },
     });
-    await ended((await requestRun(operator, { replicaId, kind: 'snapshot' })).runId);
+    await untilEnded((await requestRun(operator, { replicaId, kind: 'snapshot' })).runId);
     const again = await until(async () => {
       const seen = await getReplica(operator, replicaId);
       return seen.state === 'in step' ? seen : undefined;
@@ -278,7 +257,7 @@ describe('the password of an encrypted environment', () => {
       goalSeconds: 300,
     };
     const { replicaId, runId } = await addTarget(operator, target);
-    const run = await ended(runId);
+    const run = await untilEnded(runId);
     expect(run).toMatchObject({ state: 'succeeded' });
     expect(run.lines.length).toBeGreaterThan(5);
     const read = JSON.stringify([

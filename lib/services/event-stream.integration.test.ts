@@ -1,26 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { StreamEvent } from '../contracts/events.ts';
-import { type Database, openDatabase } from '../store/client.ts';
-import { closeEventBus } from '../store/event-bus.ts';
+import type { Database } from '../store/client.ts';
 import { publish } from '../store/events.ts';
 import { insertEnvironment, insertReplica } from '../testing/fleet.ts';
 import { testOperator } from '../testing/operators.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { openTestTables } from '../testing/test-tables.ts';
 import { eventMark, openEventStream } from './event-stream.ts';
 
-let server: TestDatabase;
+let server: Awaited<ReturnType<typeof openTestTables>>;
 let db: Database;
 
 beforeAll(async () => {
-  server = await startTestDatabase();
-  db = openDatabase(server.url);
+  server = await openTestTables();
+  ({ db } = server);
 });
 
-afterAll(async () => {
-  await closeEventBus();
-  await db.$disconnect();
-  await server.stop();
-});
+afterAll(() => server.stop());
 
 async function open(lastEventId: string | null = null) {
   const browser = new AbortController();

@@ -9,6 +9,7 @@ import { manyReplicas } from './recent-samples.ts';
 import { toReplicaDetail, toReplicaSummary } from './replica-rows.ts';
 import { readRunsOfReplica } from './run-queries.ts';
 import { toOpenRun } from './run-rows.ts';
+import { readNextVerification } from './verification-plan.ts';
 
 /** The whole fleet, by name, in a number of queries that does not grow with it. */
 export async function readOverview(db: Db, now: Date): Promise<Overview> {
@@ -78,7 +79,7 @@ const runsOnReplicaPage = 20;
 /** Throws `not-found`. */
 export async function readReplica(db: Db, replicaId: string, now: Date): Promise<ReplicaDetail> {
   const id = asId('replica', replicaId);
-  const [found, runs, days] = await Promise.all([
+  const [found, runs, days, nextVerification] = await Promise.all([
     db.replica.findFirst({
       where: { id, removedAt: null },
       include: {
@@ -89,8 +90,9 @@ export async function readReplica(db: Db, replicaId: string, now: Date): Promise
     }),
     readRunsOfReplica(db, id, runsOnReplicaPage),
     readStrips(db, now, [id]),
+    readNextVerification(db, id),
   ]);
-  if (!found) throw notFound('replica');
+  if (!found || !nextVerification) throw notFound('replica');
   const { environment, activeRun, verifyRun, ...row } = found;
   const around = {
     environmentName: environment.name,
@@ -98,6 +100,8 @@ export async function readReplica(db: Db, replicaId: string, now: Date): Promise
     verifyRun: verifyRun && toOpenRun(verifyRun),
     days: days(row),
     many: false,
+    moveLogs: environment.moveLogs,
+    nextVerification,
   };
-  return toReplicaDetail(row, environment, around, runs);
+  return toReplicaDetail(row, around, runs);
 }

@@ -10,6 +10,7 @@ import {
 } from '../contracts/replica.ts';
 import type { RetentionSettings } from '../contracts/retention.ts';
 import { type RunSummary, recordedRunKinds, runStates } from '../contracts/run.ts';
+import type { NextVerification } from '../contracts/verification.ts';
 import { stripColumns } from './day-outcomes.ts';
 import type { Prisma, Replica } from './generated/client.ts';
 import { toLimits } from './limits-columns.ts';
@@ -57,7 +58,6 @@ type Loose<Row> = {
 };
 export type ReplicaRow = Loose<Prisma.ReplicaGetPayload<{ select: typeof replicaColumns }>>;
 type DetailRow = Replica;
-type DetailEnvironment = { readonly moveLogs: boolean };
 
 /** What a summary shows beside the replica's own columns. */
 export interface ReplicaSurroundings {
@@ -67,6 +67,12 @@ export interface ReplicaSurroundings {
   readonly days: DayStrip;
   /** Whether the list is a long one. */
   readonly many: boolean;
+}
+
+/** What the replica's own page shows beside them. */
+interface DetailSurroundings extends ReplicaSurroundings {
+  readonly moveLogs: boolean;
+  readonly nextVerification: NextVerification;
 }
 
 function toReplicaLive(row: ReplicaRow): ReplicaLive {
@@ -117,8 +123,7 @@ export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): 
 /** @param runs the newest, for the replica's own page */
 export function toReplicaDetail(
   row: DetailRow,
-  environment: DetailEnvironment,
-  around: ReplicaSurroundings,
+  around: DetailSurroundings,
   runs: readonly RunSummary[],
 ): ReplicaDetail {
   return {
@@ -136,10 +141,11 @@ export function toReplicaDetail(
     retention: toRetention(row),
     limits: toLimits(row),
     verifyEveryDays: row.verifyEveryDays,
+    nextVerification: around.nextVerification,
     publishedPath: row.publishedPath,
     pausedAt: toIso(row.pausedAt),
     letGo: row.letGoAt && { at: row.letGoAt.toISOString(), by: row.letGoBy ?? '' },
-    moveLogs: environment.moveLogs,
+    moveLogs: around.moveLogs,
     archiveFiles: row.archiveFiles,
     archiveBytes: Number(row.archiveBytes),
     runs,

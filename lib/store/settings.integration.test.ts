@@ -1,26 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defaultSettings } from '../contracts/settings.ts';
-import { closeEventBus } from '../store/event-bus.ts';
-import { startTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { openTestTables } from '../testing/test-tables.ts';
 import { until } from '../testing/until.ts';
-import { type Database, openDatabase } from './client.ts';
+import type { Database } from './client.ts';
 import { eventBus } from './event-bus.ts';
 import { readPause, resumeAll } from './pause-all.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
-let server: TestDatabase;
+let server: Awaited<ReturnType<typeof openTestTables>>;
 let db: Database;
 
 beforeAll(async () => {
-  server = await startTestDatabase();
-  db = openDatabase(server.url);
+  server = await openTestTables();
+  ({ db } = server);
 });
 
-afterAll(async () => {
-  await closeEventBus();
-  await db.$disconnect();
-  await server.stop();
-});
+afterAll(() => server.stop());
 
 it('has a default for what was never set', async () => {
   for (const key of ['general', 'roots', 'pause'] as const) {

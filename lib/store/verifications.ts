@@ -85,33 +85,3 @@ export function adoptedVerification(found: ReplicaFound['verification']) {
 
 /** What was found of a generation says nothing of one that was copied anew. */
 export const forgetVerifyFailure = { verifyFailure: Prisma.DbNull };
-
-/** A failed one says little of a replica that nobody repaired, and much of a disk that was full: hours until it is tried again. */
-const failedAgainHours = 24;
-
-/**
- * The replica of a host whose verification is due for longest, if one is: so many days after the last one, or else after
- * the first publication that is on record (where none is, being added). None of a replica that is paused, in use or promoted, and none while a verification of this host is open: they
- * take a disk's time, one after another.
- */
-export async function findDueVerification(db: Db, host: string, now: Date): Promise<string | undefined> {
-  const [due] = await db.$queryRaw<{ id: string }[]>`
-    SELECT replica.id FROM replica
-    CROSS JOIN LATERAL (
-      SELECT CASE
-        WHEN verify_tried_at IS NULL THEN coalesce((
-          SELECT run.published_at FROM run WHERE run.replica_id = replica.id AND run.published_at IS NOT NULL
-          ORDER BY run.requested_at, run.id LIMIT 1
-        ), replica.created_at) + make_interval(days => verify_every_days)
-        WHEN verify_failure IS NULL THEN verify_tried_at + make_interval(days => verify_every_days)
-        ELSE verify_tried_at + least(make_interval(days => verify_every_days), make_interval(hours => ${failedAgainHours}))
-      END AS due_at
-    ) AS plan
-    WHERE replica.host = ${host} AND removed_at IS NULL AND paused_at IS NULL AND verify_every_days > 0
-      AND recovered_lsn IS NOT NULL AND state NOT IN ('in use', 'promoted', 'never synced')
-      AND plan.due_at <= ${now}
-      AND NOT EXISTS (
-        SELECT 1 FROM replica other WHERE other.host = ${host} AND other.removed_at IS NULL AND other.verify_run_id IS NOT NULL)
-    ORDER BY plan.due_at LIMIT 1`;
-  return due?.id;
-}
