@@ -132,6 +132,20 @@ test('the application’s own files are copied by the settings of the environmen
   await expect(dialog).toBeHidden();
   await expect(page.getByRole('region', { name: 'Settings', exact: true })).toContainText('*.conf');
 
+  await test.step('so are the utilities that work on it', async () => {
+    await page.getByRole('button', { name: 'Change which Berkeley DB utilities are used' }).click();
+    await dialog.getByRole('combobox', { name: 'Berkeley DB utilities' }).click();
+    await page
+      .getByRole('option', { name: /^5\.3\.\d+, \// })
+      .first()
+      .click();
+    await expectAccessible(page);
+    await bothThemes(page, info, 'utilities');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('region', { name: 'Settings', exact: true })).toContainText('/usr/bin/db');
+  });
+
   await replicaPage.open(fleet.replicaId);
   await expect.poll(async () => (await api.replica(fleet.replicaId)).activeRun).toBeNull();
   await replicaPage.press('Update now');

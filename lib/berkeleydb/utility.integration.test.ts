@@ -1,12 +1,12 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Host } from '../hosts/host.ts';
 import { localHost } from '../hosts/local.ts';
 import { recoverCatastrophically, recoveryTime } from './db-recover.ts';
 import { generationMarker } from './generation-guard.ts';
-import { findUtilities, type Utilities } from './releases.ts';
+import { assertOffered, findUtilities, listInstallations, type Utilities } from './releases.ts';
 import { assertSucceeded, runUtility, silentHooks, type UtilityCall } from './utility.ts';
 
 let host: Host;
@@ -25,6 +25,7 @@ beforeEach(async () => {
   };
 });
 afterEach(() => rm(directory, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
 
 async function script(name: string, body: string): Promise<void> {
   await writeFile(join(directory, name), `#!/bin/sh\n${body}\n`);
@@ -223,6 +224,41 @@ describe('findUtilities', () => {
       code: 'utility-missing',
       hint: expect.stringContaining('apt-get install db-util'),
     });
+  });
+
+  test('without a name, those that write the version of the log, wherever this host has them', async () => {
+    for (const name of ['archive', 'recover', 'stat', 'verify']) {
+      await script(
+        `db_${name}`,
+        'echo "Berkeley DB 12c Release 1, library version 12.1.6.2.32: (April 19, 2017)"',
+      );
+    }
+    const { logVersion } = await findUtilities(host);
+    vi.stubEnv('UNDERSTUDY_UTILITIES', `relative:${directory}`);
+    expect((await findUtilities(host, undefined, 23)).path('db_stat')).toBe(join(directory, 'db_stat'));
+    expect(await findUtilities(host, undefined, logVersion)).toMatchObject({ release: '5.3' });
+    // None writes this one: the first ones are judged by the caller.
+    expect(await findUtilities(host, undefined, 8)).toMatchObject({ release: '5.3' });
+    const installed = await listInstallations(host);
+    expect(installed.map(({ release }) => release)).toEqual([expect.stringMatching(/^5\.3\.\d+$/), '6.2.32']);
+    for (const place of installed) assertOffered(place);
+
+    // Those on PATH are of another release than the log.
+    vi.stubEnv('PATH', `${directory}:${process.env.PATH}`);
+    expect(await findUtilities(host)).toMatchObject({ release: '6.2' });
+    expect(await findUtilities(host, undefined, logVersion)).toMatchObject({ release: '5.3' });
+  });
+
+  test('a console starts nothing but what the host offers', () => {
+    for (const place of [
+      { directory, prefix: 'db_' },
+      { directory: '/usr/bin', prefix: '../../bin/' },
+      { directory: '/usr/bin', prefix: 'x' },
+      { directory: '/usr/bin/../../tmp', prefix: 'db_' },
+    ])
+      expect(() => assertOffered(place), JSON.stringify(place)).toThrow(
+        expect.objectContaining({ code: 'utility-missing' }),
+      );
   });
 
   test('a release that the table does not have is refused', async () => {

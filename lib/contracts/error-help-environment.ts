@@ -59,7 +59,7 @@ export const environmentHelp = {
     sentence: 'The utilities are of another Berkeley DB release than the log.',
     cause: 'The application brings its own Berkeley DB, and the host has the utilities of another one.',
     remedy:
-      'Install the utilities of the release that the application uses, and put their directory first in PATH.',
+      'Install the utilities of the release that the application uses, and name their directory in UNDERSTUDY_UTILITIES: those that fit the log are found by themselves.',
     command: 'db_recover -V',
   },
   'log-version-unknown': {

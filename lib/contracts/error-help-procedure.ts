@@ -19,8 +19,9 @@ export const procedureHelp = {
   },
   'utility-missing': {
     sentence: 'The utilities of Berkeley DB are not installed on this host.',
-    cause: 'db_archive, db_recover and their like are in none of the directories of PATH.',
-    remedy: 'Install them, or put their directory into the PATH of the worker.',
+    cause:
+      'db_archive, db_recover and their like are in none of the directories of PATH and of UNDERSTUDY_UTILITIES, or not among them any more.',
+    remedy: 'Install them, or name their directory in UNDERSTUDY_UTILITIES of the worker.',
     command: 'apt-get install db-util',
     does: 'again',
   },

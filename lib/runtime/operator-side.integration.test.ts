@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseLogFileName } from '../contracts/lsn.ts';
+import { readReplicaManifest } from '../engine/replica-directory.ts';
+import { localFiles } from '../io/local-files.ts';
 import { addTarget } from '../services/add-target.ts';
 import { listBases, pinBase, planPrune } from '../services/bases.ts';
 import { getEnvironment } from '../services/get-environment.ts';
@@ -12,9 +14,11 @@ import { holdReplica, letReplicaGo } from '../services/let-go.ts';
 import { listHistory } from '../services/list-history.ts';
 import { pauseReplica } from '../services/pause-replica.ts';
 import { registerEnvironment } from '../services/register-environment.ts';
+import { removeTarget } from '../services/remove.ts';
 import { requestRun } from '../services/request-run.ts';
 import { updateEnvironment } from '../services/update-environment.ts';
 import { updateSettings } from '../services/update-settings.ts';
+import { database } from '../store/client.ts';
 import { type EnvironmentFixture, makeEnvironment } from '../testing/environment-fixture.ts';
 import type { LiveWriter } from '../testing/live-writer.ts';
 import { testOperator } from '../testing/operators.ts';
@@ -63,6 +67,32 @@ const logFiles = async () =>
 /** The monitor looks at the disk every 20 seconds, and at a chain that stood every 30. */
 const seen = <T>(look: () => Promise<T | undefined | false>) =>
   until(async () => (await look()) || undefined, 500);
+
+it('works with the utilities that an environment is given, of those that its host offers', async () => {
+  const named = { directory: '/usr/bin', prefix: 'db_' };
+  await updateEnvironment(operator, { environmentId, utilities: named });
+  expect((await getEnvironment(operator, environmentId)).utilities).toEqual(named);
+  const replicaId = await add('by name');
+  expect(
+    (await readReplicaManifest(localFiles, join(fixture.root, 'by name')))?.environment.utilities,
+  ).toEqual(named);
+
+  const elsewhere = { directory: join(fixture.root, 'elsewhere'), prefix: 'db_' };
+  await expect(updateEnvironment(operator, { environmentId, utilities: elsewhere })).rejects.toMatchObject({
+    fieldErrors: { utilities: { code: 'utility-missing' } },
+  });
+  // The host's list is shorter than it was, or somebody wrote to the tables: nothing of that is started.
+  await database().environment.update({
+    where: { id: environmentId },
+    data: { utilitiesDirectory: elsewhere.directory },
+  });
+  const refused = await run(replicaId, 'update');
+  expect(refused).toMatchObject({ state: 'failed', error: { code: 'utility-missing' }, steps: [] });
+
+  await updateEnvironment(operator, { environmentId, utilities: null });
+  expect((await run(replicaId, 'update')).error).toBeNull();
+  await removeTarget(operator, replicaId);
+});
 
 it('prunes by hand, as a run of its own that says what went, and leaves what the operator keeps', async () => {
   const replicaId = await add('pruned', { keepBases: 2, baseEveryHours: 1 });
