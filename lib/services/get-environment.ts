@@ -4,6 +4,7 @@ import { readFallBacks } from '../store/fall-backs.ts';
 import { readEnvironment } from '../store/fleet-queries.ts';
 import { serviceContext } from './context.ts';
 import { withFallBacks } from './fall-back-check.ts';
+import { withLogRemoval } from './log-removal-check.ts';
 
 /** Throws `not-found`. */
 export async function getEnvironment(_operator: Operator, environmentId: string): Promise<EnvironmentDetail> {
@@ -12,5 +13,5 @@ export async function getEnvironment(_operator: Operator, environmentId: string)
     readEnvironment(db, environmentId, now()),
     readFallBacks(db, environmentId),
   ]);
-  return withFallBacks(environment, fallBacks);
+  return withLogRemoval(withFallBacks(environment, fallBacks));
 }
