@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import type { DataSet } from './data-set.ts';
-import { median, type ProductTiming, removeTarget, timeHotbackup, timeProduct } from './timing.ts';
+import {
+  median,
+  type ProductTiming,
+  removeTarget,
+  timeHotbackup,
+  timeProduct,
+  timeWorker,
+} from './timing.ts';
 
 export interface Paired {
   readonly hotbackup: readonly number[];
@@ -36,13 +43,20 @@ export async function compareSnapshots(data: DataSet, pairs: number): Promise<Pa
  * Updates of both replicas by the same log. The product goes first: `db_hotbackup -u` moves log files out of the
  * environment that another replica may need (BERKELEYDB.md, trap 2).
  */
-export async function compareUpdates(data: DataSet, logBytes: number, pairs: number): Promise<Paired> {
-  const { home } = data.fixture;
+export async function compareUpdates(
+  data: DataSet,
+  logBytes: number,
+  pairs: number,
+  by: 'command' | 'worker',
+): Promise<Paired> {
+  const { home, target } = data.fixture;
   const hotbackup: number[] = [];
   const product: ProductTiming[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     await data.grow(logBytes);
-    product.push(await timeProduct('update', home, data.fixture.target));
+    product.push(
+      by === 'command' ? await timeProduct('update', home, target) : await timeWorker(data.fixture),
+    );
     hotbackup.push(await timeHotbackup(home, hotbackupTarget(data), true));
   }
   return paired(hotbackup, product);

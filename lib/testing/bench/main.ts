@@ -57,11 +57,19 @@ const rate = await measureLogReaderRate(data.fixture.home);
 console.log(`\nLog reader over ${Math.round(rate.bytes / MB)} MB of records`);
 console.log(`  with checksums            ${Math.round(rate.withChecksums)} MB/s`);
 console.log(`  without                   ${Math.round(rate.withoutChecksums)} MB/s`);
-report(
-  `Update after ${100 * scale} MB of log against db_hotbackup -u`,
-  await compareUpdates(data, 100 * MB * scale, 3),
-);
-report(`Update after ${scale} MB of log against db_hotbackup -u`, await compareUpdates(data, MB * scale, 3));
+// What a process does the first time takes longer.
+await compareUpdates(data, MB * scale, 1, 'worker');
+for (const [by, who] of [
+  ['command', 'bin/understudy'],
+  ['worker', 'a worker'],
+] as const) {
+  for (const size of [100 * scale, scale]) {
+    report(
+      `Update by ${who} after ${size} MB of log against db_hotbackup -u`,
+      await compareUpdates(data, size * MB, 3, by),
+    );
+  }
+}
 if (scale >= 1 && snapshots.ratio < 5) {
   console.log('\nThe snapshot is less than 5 times as fast as db_hotbackup here.');
   process.exitCode = 1;

@@ -1,8 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
+import { defaultLimits } from '../../contracts/limits.ts';
+import { runEngine } from '../engine-run.ts';
+import type { EnvironmentFixture } from '../environment-fixture.ts';
 import { runUtility } from '../run-utility.ts';
 import { type CommandOutcome, understudy } from '../understudy-command.ts';
 
-/** Milliseconds of one run of the product, the start of its process included. */
+/** Milliseconds of one run of the product; of the command, the start of its process included. */
 export interface ProductTiming {
   readonly toPublication: number;
   /** What it did after the replica was published: the standby generation. */
@@ -26,6 +29,13 @@ export async function timeProduct(
   if (outcome.code !== 0) throw new Error(`understudy ${command} failed: ${outcome.stderr}${outcome.stdout}`);
   const standby = figure(outcome, 'finishedMs') - figure(outcome, 'publishedMs');
   return { toPublication: outcome.durationMs - standby, standby };
+}
+
+/** An update by a process that runs already, as a console's worker carries it out. */
+export async function timeWorker(fixture: EnvironmentFixture): Promise<ProductTiming> {
+  await settle();
+  const { publishedMs, finishedMs } = await runEngine('update', fixture, { limits: defaultLimits });
+  return { toPublication: publishedMs, standby: finishedMs - publishedMs };
 }
 
 function figure(outcome: CommandOutcome, name: string): number {
