@@ -46,7 +46,12 @@ export default function ExposureChart({ replica }: { readonly replica: ReplicaDe
         </div>
       ) : (
         <div className={clsx('transition-opacity', isPlaceholderData && !shown && 'opacity-60')}>
-          <ExposurePicture series={data} measure={measure} goalMs={replica.goalMs} />
+          <ExposurePicture
+            series={data}
+            measure={measure}
+            goalMs={replica.goalMs}
+            known={replica.exposure !== null}
+          />
         </div>
       )}
       <div className="pt-2">

@@ -11,11 +11,13 @@ interface ExposurePictureProps {
   readonly series: ExposureSeries | undefined;
   readonly measure: MeasureName;
   readonly goalMs: number;
+  /** Whether it is known at the moment: a chart draws the last that was seen on for a while. */
+  readonly known: boolean;
 }
 
 const nothing: ExposureSeries['points'] = [];
 
-export function ExposurePicture({ series, measure, goalMs }: ExposurePictureProps) {
+export function ExposurePicture({ series, measure, goalMs, known }: ExposurePictureProps) {
   const [pointed, setPointed] = useState<number | null>(null);
   const points = series?.points ?? nothing;
   const drawn = chartGeometry({ points }, measure, goalMs);
@@ -31,13 +33,13 @@ export function ExposurePicture({ series, measure, goalMs }: ExposurePictureProp
       <div className="flex h-5 justify-between gap-4 text-sm text-muted">
         <span className="figures whitespace-nowrap">{series ? words(drawn.most) : ''}</span>
         <span className="figures truncate">
-          {series && (pointed === null ? now(points, measure) : readout(series, pointed))}
+          {series && (pointed === null ? now(points, measure, known) : readout(series, pointed))}
         </span>
       </div>
       <div
         className="relative h-32 touch-pan-y border-y"
         role="img"
-        aria-label={series ? describeSeries(series, measure) : 'The exposure over time is being read.'}
+        aria-label={series ? describeSeries(series, measure, known) : 'The exposure over time is being read.'}
         onPointerMove={series ? follow : undefined}
         onPointerLeave={() => setPointed(null)}
       >
@@ -97,7 +99,8 @@ export function ExposurePicture({ series, measure, goalMs }: ExposurePictureProp
   );
 }
 
-function now(points: readonly (ExposurePoint | null)[], measure: MeasureName): string {
+function now(points: readonly (ExposurePoint | null)[], measure: MeasureName, known: boolean): string {
+  if (!known) return 'not known now';
   const last = points.at(-1);
   return last ? `now ${measures[measure].words(measures[measure].read(last))}` : 'nothing is seen now';
 }
@@ -110,12 +113,12 @@ function readout({ from, stepMs, points }: ExposureSeries, index: number): strin
 }
 
 /** What the picture says, for those who do not see it. */
-function describeSeries(series: ExposureSeries, measure: MeasureName): string {
+function describeSeries(series: ExposureSeries, measure: MeasureName, known: boolean): string {
   const { read, words, title } = measures[measure];
   const seen = series.points.filter((point) => point !== null);
   const unseen = gapsOf(series.points).reduce((sum, { from, to }) => sum + to - from, 0) * series.stepMs;
   if (seen.length === 0) return `Nothing was seen of the last ${series.range}.`;
   const worst = words(Math.max(...seen.map(read)));
   const gap = unseen > 0 ? `; nothing was seen for ${formatAge(unseen)} of it` : '';
-  return `Exposure (${title}) over the last ${series.range}: at most ${worst}, ${now(series.points, measure)}${gap}.`;
+  return `Exposure (${title}) over the last ${series.range}: at most ${worst}, ${now(series.points, measure, known)}${gap}.`;
 }

@@ -4,6 +4,7 @@ import { type ErrorReport, errorCatalogue } from '#lib/contracts/errors.ts';
 import { asSentence } from '../format/count.ts';
 import { Copyable } from '../ui/copyable.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { Told } from '../ui/told.tsx';
 import { ErrorLink } from './error-link.tsx';
 
 interface FailureProps {
@@ -25,13 +26,15 @@ export function Failure({ error, look = 'failure', children }: FailureProps) {
   const { cause, remedy, command } = errorHelp[error.code];
   return (
     <Notice look={look} title={errorCatalogue[error.code]}>
-      <p className="text-ink">{asSentence(error.message)}</p>
+      <p className="text-ink">
+        <Told text={asSentence(error.message)} />
+      </p>
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pt-2 max-sm:grid-cols-1 max-sm:gap-y-0">
         <dt className="text-sm text-faint">Why</dt>
         <dd className="max-w-[80ch] text-pretty max-sm:pb-1">{cause}</dd>
         <dt className="text-sm text-faint">What to do</dt>
         <dd className="max-w-[80ch] text-pretty max-sm:pb-1">
-          {error.hint ? asSentence(error.hint) : remedy}
+          <Told text={error.hint ? asSentence(error.hint) : remedy} />
         </dd>
         {command && (
           <>

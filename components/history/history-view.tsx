@@ -4,6 +4,7 @@ import { clsx } from 'clsx';
 import { useQueryStates } from 'nuqs';
 import { ReadFailure } from '../failures/read-failure.tsx';
 import { RunTable } from '../runs/run-table.tsx';
+import { ButtonLink } from '../ui/button-link.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { ExportLinks } from '../ui/export-links.tsx';
 import { PageTurner } from '../ui/page-turner.tsx';
@@ -28,7 +29,10 @@ export function HistoryView({ choices }: { readonly choices: HistoryChoices }) {
       />
       {error && <ReadFailure error={error} onRetry={refetch} />}
       {data && data.runs.length === 0 && (
-        <Empty title={filtered || after ? 'No run matches' : 'Nothing has run yet'}>
+        <Empty
+          title={filtered || after ? 'No run matches' : 'Nothing has run yet'}
+          action={!filtered && !after && <NextStep registered={choices.environments.length > 0} />}
+        >
           {filtered || after
             ? 'Take a filter away to see more.'
             : 'Every snapshot and update is listed here from the moment it is asked for, whatever becomes of it.'}
@@ -53,5 +57,15 @@ export function HistoryView({ choices }: { readonly choices: HistoryChoices }) {
         onTurn={(cursor) => setAddress({ after: cursor })}
       />
     </>
+  );
+}
+
+function NextStep({ registered }: { readonly registered: boolean }) {
+  return registered ? (
+    <ButtonLink href="/">To the replicas and their snapshots</ButtonLink>
+  ) : (
+    <ButtonLink href="/environments/new" deed="environment.register" look="primary">
+      Register an environment
+    </ButtonLink>
   );
 }

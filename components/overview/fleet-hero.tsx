@@ -19,10 +19,8 @@ export function FleetHero({ fleet, action }: FleetHeroProps) {
           className={clsx('mt-1 size-6.5 shrink-0', toneText[tone], state === 'checking' && 'turning')}
         />
         <div className="min-w-0">
-          <h1 className="text-2xl font-semibold tracking-tight text-balance wrap-anywhere tabular-nums">
-            {sentence}
-          </h1>
-          {loss && <p className="pt-1 max-w-[72ch] text-lg text-muted text-pretty tabular-nums">{loss}</p>}
+          <h1 className="text-2xl font-semibold tracking-tight text-balance wrap-anywhere">{sentence}</h1>
+          {loss && <p className="pt-1 max-w-[72ch] text-lg text-muted text-pretty">{loss}</p>}
         </div>
       </div>
       {action}

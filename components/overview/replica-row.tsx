@@ -13,6 +13,7 @@ import { RunNow } from '../replicas/run-now.tsx';
 import { StateBadge } from '../replicas/state-badge.tsx';
 import { VerificationLine } from '../replicas/verification-line.tsx';
 import { linkClasses } from '../ui/classes.ts';
+import { Told } from '../ui/told.tsx';
 
 const columns =
   'max-md:grid-cols-[1fr_auto] max-md:*:col-span-2 xl:grid-cols-[132px_minmax(0,1fr)_152px_120px_124px_auto] md:max-xl:grid-cols-[152px_1fr_auto]';
@@ -62,7 +63,7 @@ export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly repli
       </div>
       {explained && (
         <p className="col-span-full -mt-1 text-sm text-muted wrap-anywhere md:order-4">
-          {asSentence(replica.stateReason ?? '')}
+          <Told text={asSentence(replica.stateReason ?? '')} />
         </p>
       )}
       {replica.keptAhead.length > 0 && (

@@ -7,6 +7,7 @@ import { useAction } from '../actions/use-action.ts';
 import { Refusal } from '../failures/refusal.tsx';
 import { asSentence } from '../format/count.ts';
 import { Button } from '../ui/button.tsx';
+import { Told } from '../ui/told.tsx';
 import { stateLooks } from './state-look.ts';
 
 /** Why the log does not continue what the replica holds, what still stands, and the snapshot that begins anew. */
@@ -28,7 +29,7 @@ export function BrokenChainPanel({ replica }: { readonly replica: ReplicaDetail 
         <div className="min-w-0 space-y-1">
           <h2 className="font-medium">The log no longer continues what the replica holds</h2>
           <p className="text-pretty wrap-anywhere">
-            {asSentence(replica.stateReason ?? stateLooks['broken chain'].meaning)}
+            <Told text={asSentence(replica.stateReason ?? stateLooks['broken chain'].meaning)} />
           </p>
           <p className="max-w-[70ch] text-muted text-pretty">
             {replica.recoveredLsn

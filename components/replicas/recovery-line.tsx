@@ -20,7 +20,7 @@ export function RecoveryLine({
     );
   }
   return (
-    <span className="tabular-nums">
+    <span>
       recovered <RelativeTime at={recovery.at} />
     </span>
   );

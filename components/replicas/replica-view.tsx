@@ -15,6 +15,7 @@ import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { Section } from '../ui/section.tsx';
+import { Told } from '../ui/told.tsx';
 import { BasesSection } from './bases-section.tsx';
 import { BrokenChainPanel } from './broken-chain-panel.tsx';
 import { ExposureLarge } from './exposure-large.tsx';
@@ -104,7 +105,9 @@ function Standing({ replica }: { readonly replica: ReplicaDetail }) {
     <div className="grid items-start gap-x-12 gap-y-6 pb-8 xl:grid-cols-[minmax(0,1fr)_auto_280px]">
       <div className="space-y-2">
         <StateBadge state={replica.state} large />
-        <p className="max-w-md text-muted text-pretty wrap-anywhere">{asSentence(told(replica))}</p>
+        <p className="max-w-md text-muted text-pretty wrap-anywhere">
+          <Told text={asSentence(told(replica))} />
+        </p>
       </div>
       <ExposureLarge exposure={replica.exposure} />
       <figure className="space-y-1.5">

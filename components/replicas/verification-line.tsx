@@ -54,7 +54,7 @@ export function VerificationLine({
   }
   if (good === null) return <span>never verified</span>;
   return (
-    <span className="tabular-nums">
+    <span>
       verified <RelativeTime at={good.at} />
     </span>
   );

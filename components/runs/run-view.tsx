@@ -111,7 +111,7 @@ function Output({ run }: { readonly run: RunDetail }) {
   // Lines count from 1 within their run.
   const total = run.lines.at(-1)?.sequence ?? 0;
   return (
-    <Disclosure title={`Output, ${formatCount(total, 'line')}`} defaultOpen={open || run.state === 'failed'}>
+    <Disclosure title={`Output, ${formatCount(total, 'line')}`} defaultOpen={open}>
       <div className="rounded-md border bg-surface">
         <Journal older={older} live={open} />
       </div>

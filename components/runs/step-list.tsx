@@ -5,6 +5,7 @@ import { type RunStep, type StepState, stepTitles } from '#lib/contracts/run.ts'
 import { formatAge, formatDuration } from '../format/duration.ts';
 import { useNow } from '../time/now.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { Told } from '../ui/told.tsx';
 import { elapsedMs, stepPace } from './run-times.ts';
 import { stepWords } from './step-words.ts';
 
@@ -59,7 +60,11 @@ function Step({ step, reached }: StepProps) {
           )}
           <span className="figures text-muted">{amounts}</span>
         </div>
-        {detail && <p className="text-sm text-muted wrap-anywhere">{detail}</p>}
+        {detail && (
+          <p className="text-sm text-muted wrap-anywhere">
+            <Told text={detail} />
+          </p>
+        )}
         {step.state === 'running' && share !== null && (
           <div className="flex items-center gap-4 pt-2">
             <ProgressBar value={share} label={`${stepTitles[step.name]}: progress`} />

@@ -30,10 +30,7 @@ function Silence({ since, held }: { readonly since: number; readonly held: boole
     <Frame look="border-warn-mark" Icon={CloudOff} icon="text-warn">
       <p role="alert" className="font-medium">
         No contact with the console
-        <span aria-hidden className="tabular-nums">
-          {' '}
-          for {formatAge(silentMs)}
-        </span>
+        <span aria-hidden> for {formatAge(silentMs)}</span>
       </p>
       <p className="text-sm text-muted">
         {held

@@ -14,8 +14,8 @@ export function UserTable({ users }: { readonly users: readonly UserSummary[] })
     <Table label="People">
       <thead>
         <tr>
-          {['Name', 'Role', 'Second factor', 'Signed in', ''].map((title) => (
-            <th key={title} scope="col" className={headCell}>
+          {['Name', 'Email', 'Role', 'Second factor', 'Signed in', ''].map((title) => (
+            <th key={title} scope="col" className={clsx(headCell, title === 'Email' && 'max-sm:hidden')}>
               {title || <span className="sr-only">Change</span>}
             </th>
           ))}
@@ -24,24 +24,23 @@ export function UserTable({ users }: { readonly users: readonly UserSummary[] })
       <tbody>
         {users.map((user) => (
           <tr key={user.userId} className={clsx(user.disabledAt && 'text-muted')}>
-            <td className={clsx(bodyCell, 'min-w-48')}>
-              <p className="font-medium wrap-anywhere">
-                {user.name}
-                {user.userId === self && <span className="font-normal text-muted"> (you)</span>}
-              </p>
-              <p className="text-sm text-muted wrap-anywhere">{user.email}</p>
+            <td className={clsx(bodyCell, 'min-w-40 font-medium wrap-anywhere')}>
+              {user.name}
+              {user.userId === self && <span className="font-normal text-muted"> (you)</span>}
+              <span className="block text-sm font-normal text-muted sm:hidden">{user.email}</span>
             </td>
-            <td className={bodyCell}>
+            <td className={clsx(bodyCell, 'min-w-48 wrap-anywhere max-sm:hidden')}>{user.email}</td>
+            <td className={clsx(bodyCell, 'whitespace-nowrap')}>
               {user.role}
-              {user.disabledAt && <span className="block text-sm">disabled</span>}
+              {user.disabledAt && ', disabled'}
             </td>
             <td className={bodyCell}>{user.secondFactor ? 'On' : 'Off'}</td>
             <td className={clsx(bodyCell, 'whitespace-nowrap')}>
               {user.lastSeenAt ? (
                 <>
                   {formatCount(user.sessions, 'session')}
-                  <span className="block text-sm text-muted">
-                    last used <RelativeTime at={user.lastSeenAt} />
+                  <span className="text-sm text-muted">
+                    , last used <RelativeTime at={user.lastSeenAt} />
                   </span>
                 </>
               ) : (
@@ -49,10 +48,10 @@ export function UserTable({ users }: { readonly users: readonly UserSummary[] })
               )}
             </td>
             <td className={clsx(bodyCell, 'text-right whitespace-nowrap')}>
-              <span className="pr-3 align-middle text-sm text-muted">
+              <span className="-my-1.5 inline-flex items-center gap-3 text-sm text-muted">
                 <AuditLink of="user" id={user.userId} />
+                <UserMenu user={user} self={user.userId === self} />
               </span>
-              <UserMenu user={user} self={user.userId === self} />
             </td>
           </tr>
         ))}
