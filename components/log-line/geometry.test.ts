@@ -39,7 +39,7 @@ test('the whole line begins with the first archived file and ends with the curre
 
 test('the end of a long line says that it is cut, and begins at a file', () => {
   const line = endOfLine(positions('[1][28]', '[399][10]', '[399][10]', '[400][10]'), 8);
-  expect([line.firstFile, line.lastFile, line.cut, line.marks.restorable]).toEqual([393, 400, true, null]);
+  expect([line.firstFile, line.lastFile, line.cut, line.marks.archived]).toEqual([393, 400, true, null]);
 });
 
 test('the end of the line always holds the whole exposure', () => {
@@ -55,7 +55,7 @@ test('an idle environment has no exposure to draw', () => {
 
 test('a replica that was never synced has no marks but the end of the environment', () => {
   const line = endOfLine(positions(null, null, null, '[12][10]'), 8);
-  expect(line.marks).toMatchObject({ restorable: null, recovered: null, received: null });
+  expect(line.marks).toMatchObject({ archived: null, restorable: null, recovered: null, received: null });
   expect([line.shipped, line.missing]).toEqual([null, null]);
 });
 
@@ -74,4 +74,12 @@ test('an environment whose log went back never shows its replica to the right of
   const line = wholeLine(positions('[1][28]', '[3][900000]', '[3][900000]', '[3][100000]'));
   expect(line.marks.recovered).toBe(line.marks.now);
   expect(line.missing).toBeNull();
+});
+
+test('where restores go from is marked where the picture reaches so far back', () => {
+  const replica = live('[1][28]', '[20][10]', '[20][10]', '[20][500000]');
+  const marked = logLinePositions(replica, size, '[3][500000]');
+  if (marked === null) throw new Error('no positions');
+  expect(wholeLine(marked).marks).toMatchObject({ archived: expect.closeTo(0, 2), restorable: 12.5 });
+  expect(endOfLine(marked, 8).marks).toMatchObject({ archived: null, restorable: null });
 });

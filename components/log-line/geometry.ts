@@ -10,6 +10,8 @@ const smallestPiece = 0.8;
 
 export interface LogLinePositions {
   readonly archiveFrom: Lsn | null;
+  /** Where the oldest base begins that restores can go from. */
+  readonly restorableFrom: Lsn | null;
   readonly recovered: Lsn | null;
   readonly received: Lsn | null;
   readonly now: Lsn;
@@ -35,6 +37,7 @@ export interface LogLineGeometry {
   /** Not in the archive either. */
   readonly missing: Stretch | null;
   readonly marks: {
+    readonly archived: number | null;
     readonly restorable: number | null;
     readonly recovered: number | null;
     readonly received: number | null;
@@ -47,7 +50,11 @@ export interface LogLineGeometry {
 type Live = Pick<ReplicaLive, 'archiveFromLsn' | 'recoveredLsn' | 'receivedLsn' | 'environmentLsn'>;
 
 /** Null where the environment's end is not known: there is nothing to draw then. */
-export function logLinePositions(live: Live, logFileSize: number | null): LogLinePositions | null {
+export function logLinePositions(
+  live: Live,
+  logFileSize: number | null,
+  restorableFrom: string | null = null,
+): LogLinePositions | null {
   const now = read(live.environmentLsn);
   if (now === null) return null;
   const archiveFrom = read(live.archiveFromLsn);
@@ -61,6 +68,7 @@ export function logLinePositions(live: Live, logFileSize: number | null): LogLin
   );
   return {
     archiveFrom,
+    restorableFrom: read(restorableFrom),
     recovered,
     received,
     now,
@@ -92,11 +100,12 @@ function oldestFile({ archiveFrom, recovered, now }: LogLinePositions): number {
 }
 
 function drawLine(positions: LogLinePositions, firstFile: number): LogLineGeometry {
-  const { archiveFrom, recovered, received, now, fileSize } = positions;
+  const { archiveFrom, restorableFrom, recovered, received, now, fileSize } = positions;
   const lastFile = now.file;
   const along = linear([(firstFile - 1) * fileSize, lastFile * fileSize], [0, 100]);
   const scale = (position: number): number => Math.min(100, Math.max(0, along(position)));
   const at = (lsn: Lsn) => scale((lsn.file - 1) * fileSize + lsn.offset);
+  const within = (lsn: Lsn | null) => (lsn !== null && lsn.file >= firstFile ? at(lsn) : null);
 
   const filesPerPiece = Math.max(1, Math.ceil(smallestPiece / (100 / (lastFile - firstFile + 1))));
   const pieces: (Stretch & { file: number })[] = [];
@@ -118,7 +127,8 @@ function drawLine(positions: LogLinePositions, firstFile: number): LogLineGeomet
     shipped: recoveredAt !== null && held > recoveredAt ? { from: recoveredAt, to: held } : null,
     missing: recoveredAt !== null && nowAt > held ? { from: held, to: nowAt } : null,
     marks: {
-      restorable: archiveFrom !== null && archiveFrom.file >= firstFile ? at(archiveFrom) : null,
+      archived: within(archiveFrom),
+      restorable: within(restorableFrom),
       recovered: recoveredAt,
       received: receivedAt,
       now: nowAt,

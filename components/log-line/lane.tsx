@@ -1,23 +1,21 @@
 import type { ReactNode } from 'react';
 import type { LogLineGeometry } from './geometry.ts';
 import { CutMark } from './log-line.tsx';
-import { Mark, type MarkKind } from './mark.tsx';
+import { Mark, type MarkKind, markKinds } from './mark.tsx';
 
 /** A name and a bar, all bars to the same scale. */
 export const lane = 'grid grid-cols-[88px_1fr] items-end gap-x-4 max-sm:grid-cols-[84px_1fr] max-sm:gap-x-2';
 
 interface LaneProps {
   readonly name: string;
-  /** What its end is called; null where it has none yet. */
-  readonly mark: { readonly kind: MarkKind; readonly at: number | null };
-  /** Where it begins, where that is within the picture. */
-  readonly from?: number | null | undefined;
+  /** Where it begins and ends, and the like; null where that is not known, or left of the picture. */
+  readonly marks: Readonly<Partial<Record<MarkKind, number | null>>>;
   /** It goes on to the left of the picture. */
   readonly cut?: boolean | undefined;
   readonly children: ReactNode;
 }
 
-export function Lane({ name, mark, from = null, cut = false, children }: LaneProps) {
+export function Lane({ name, marks, cut = false, children }: LaneProps) {
   return (
     <div className={lane}>
       <span className="text-sm text-muted">{name}</span>
@@ -26,8 +24,10 @@ export function Lane({ name, mark, from = null, cut = false, children }: LanePro
           {children}
           {cut && <CutMark y={14} height={14} />}
         </svg>
-        {from !== null && <Mark kind="restorable" at={from} top={2} />}
-        {mark.at !== null && <Mark kind={mark.kind} at={mark.at} top={2} />}
+        {markKinds.map((kind) => {
+          const at = marks[kind] ?? null;
+          return at === null ? null : <Mark key={kind} kind={kind} at={at} top={2} />;
+        })}
       </div>
     </div>
   );
@@ -44,7 +44,7 @@ interface BarProps {
 export function Held({ line, y, height }: BarProps) {
   const until = line.marks.received;
   if (until === null) return <Nothing y={y} height={height} />;
-  const from = line.marks.restorable ?? 0;
+  const from = line.marks.archived ?? 0;
   return line.pieces.map((piece) => {
     const left = Math.max(piece.from, from);
     const right = Math.min(piece.to, until);

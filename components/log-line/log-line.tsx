@@ -29,7 +29,7 @@ export function LogLine({ replica }: { readonly replica: ReplicaSummary }) {
         <Track line={line} tone={stateLooks[replica.state].tone} y={11} height={8} />
         {line.cut && <CutMark y={11} height={8} />}
       </svg>
-      {line.marks.restorable !== null && <Mark kind="restorable" at={line.marks.restorable} top={0} />}
+      {line.marks.archived !== null && <Mark kind="archived" at={line.marks.archived} top={0} />}
       {line.marks.received !== null && line.shipped && (
         <Mark kind="received" at={line.marks.received} top={0} />
       )}

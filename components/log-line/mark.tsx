@@ -1,14 +1,18 @@
 import { clsx } from 'clsx';
 
-export type MarkKind = 'restorable' | 'recovered' | 'received' | 'now';
+export type MarkKind = 'archived' | 'restorable' | 'recovered' | 'received' | 'now';
 
 /** Shapes within 10 × 10, hanging from the top centre: told apart without colour. */
 const shapes = {
-  restorable: { path: 'M-4 0H4V2H1V10H-1V2H-4Z', filled: true },
+  archived: { path: 'M-4 0H4V2H1V10H-1V2H-4Z', filled: true },
+  restorable: { path: 'M-1 0L5 2.5L1 5V10H-1Z', filled: true },
   recovered: { path: 'M0 10L-5 3V0H5V3Z', filled: true },
   received: { path: 'M0 9.3L-4.3 2.7V0.7H4.3V2.7Z', filled: false },
   now: { path: 'M-1 0H1V10H-1Z', filled: true },
 } as const satisfies Record<MarkKind, { path: string; filled: boolean }>;
+
+/** In the order in which they lie along the line. */
+export const markKinds = Object.keys(shapes) as readonly MarkKind[];
 
 interface MarkProps {
   readonly kind: MarkKind;

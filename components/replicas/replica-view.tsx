@@ -9,7 +9,6 @@ import { Failure } from '../failures/failure.tsx';
 import { RemedyButton } from '../failures/remedy-button.tsx';
 import { formatRate } from '../format/bytes.ts';
 import { asSentence } from '../format/count.ts';
-import { LogLineLarge } from '../log-line/log-line-large.tsx';
 import { RunTable } from '../runs/run-table.tsx';
 import { RelativeTime } from '../time/relative-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
@@ -25,6 +24,7 @@ import { LetGoNotice } from './let-go-notice.tsx';
 import { replicaQuery } from './queries.ts';
 import { RecoveryFacts } from './recovery-facts.tsx';
 import { ReplicaActions } from './replica-actions.tsx';
+import { ReplicaLogLine } from './replica-log-line.tsx';
 import { ReplicaSettings } from './replica-settings.tsx';
 import { StateBadge } from './state-badge.tsx';
 import { stateLooks } from './state-look.ts';
@@ -60,7 +60,7 @@ export function ReplicaView({ id }: { readonly id: string }) {
       )}
       <Section title="Log line" framed={false} aside={<Watched replica={replica} />}>
         <div className="rounded-md border bg-surface px-5 pt-5 pb-4">
-          <LogLineLarge replica={replica} />
+          <ReplicaLogLine replica={replica} />
         </div>
       </Section>
       <Section title="Exposure over time" framed={false}>

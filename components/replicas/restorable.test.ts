@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BaseFound } from '#lib/contracts/base.ts';
-import { restorableSpans } from './restorable.ts';
+import { restorableFrom, restorableSpans } from './restorable.ts';
 
 const base = (recoveredAt: string, restorableTo: string | null, ofPresentChain: boolean): BaseFound => ({
   id: recoveredAt,
@@ -34,4 +34,16 @@ test('bases of one chain make one span, those of an ended chain another', () => 
 
 test('no base is no span', () => {
   expect(restorableSpans([])).toEqual([]);
+});
+
+test('restores of the present chain go from its oldest base whose log is whole', () => {
+  const end = '2026-11-22T12:00:00Z';
+  const bases = [
+    { ...base('2026-11-22T11:00:00Z', end, true), recoveredLsn: '[9][28]' },
+    { ...base('2026-11-22T10:00:00Z', end, true), recoveredLsn: '[8][28]' },
+    { ...base('2026-11-22T09:00:00Z', null, true), recoveredLsn: '[7][28]' },
+    base('2026-11-19T10:00:00Z', end, false),
+  ];
+  expect(restorableFrom(bases)).toBe('[8][28]');
+  expect(restorableFrom([])).toBeNull();
 });

@@ -10,6 +10,13 @@ export interface RestorableSpan {
   readonly goesOn: boolean;
 }
 
+/** The oldest position that restores of the chain that is being followed go from; null where it has no base. */
+export function restorableFrom(bases: readonly BaseFound[]): string | null {
+  const own = bases.filter(({ ofPresentChain, restorableTo }) => ofPresentChain && restorableTo !== null);
+  const [oldest] = own.sort((a, b) => Date.parse(a.recoveredAt) - Date.parse(b.recoveredAt));
+  return oldest?.recoveredLsn ?? null;
+}
+
 /**
  * The spans that the bases and the archives of their chains make, oldest first. What lies between two of them cannot be
  * restored: a chain had ended there, and the next one had no base yet.
