@@ -50,7 +50,7 @@ export default function ExposureChart({ replica }: { readonly replica: ReplicaDe
             series={data}
             measure={measure}
             goalMs={replica.goalMs}
-            known={replica.exposure !== null}
+            present={replica.exposure}
           />
         </div>
       )}

@@ -1,6 +1,7 @@
 'use client';
 import { type PointerEvent, useState } from 'react';
 import type { ExposurePoint, ExposureSeries } from '#lib/contracts/exposure-series.ts';
+import type { Exposure } from '#lib/contracts/replica.ts';
 import { formatAge } from '../format/duration.ts';
 import { shortTime } from '../time/absolute.ts';
 import { box, chartGeometry, gapsOf } from './geometry.ts';
@@ -11,13 +12,13 @@ interface ExposurePictureProps {
   readonly series: ExposureSeries | undefined;
   readonly measure: MeasureName;
   readonly goalMs: number;
-  /** Whether it is known at the moment: a chart draws the last that was seen on for a while. */
-  readonly known: boolean;
+  /** What the page says of this moment; a chart draws the worst of each step, and the last that was seen on for a while. */
+  readonly present: Exposure | null;
 }
 
 const nothing: ExposureSeries['points'] = [];
 
-export function ExposurePicture({ series, measure, goalMs, known }: ExposurePictureProps) {
+export function ExposurePicture({ series, measure, goalMs, present }: ExposurePictureProps) {
   const [pointed, setPointed] = useState<number | null>(null);
   const points = series?.points ?? nothing;
   const drawn = chartGeometry({ points }, measure, goalMs);
@@ -33,13 +34,15 @@ export function ExposurePicture({ series, measure, goalMs, known }: ExposurePict
       <div className="flex h-5 justify-between gap-4 text-sm text-muted">
         <span className="figures whitespace-nowrap">{series ? words(drawn.most) : ''}</span>
         <span className="figures truncate">
-          {series && (pointed === null ? now(points, measure, known) : readout(series, pointed))}
+          {series && (pointed === null ? now(points, measure, present) : readout(series, pointed))}
         </span>
       </div>
       <div
         className="relative h-32 touch-pan-y border-y"
         role="img"
-        aria-label={series ? describeSeries(series, measure, known) : 'The exposure over time is being read.'}
+        aria-label={
+          series ? describeSeries(series, measure, present) : 'The exposure over time is being read.'
+        }
         onPointerMove={series ? follow : undefined}
         onPointerLeave={() => setPointed(null)}
       >
@@ -99,10 +102,16 @@ export function ExposurePicture({ series, measure, goalMs, known }: ExposurePict
   );
 }
 
-function now(points: readonly (ExposurePoint | null)[], measure: MeasureName, known: boolean): string {
-  if (!known) return 'not known now';
-  const last = points.at(-1);
-  return last ? `now ${measures[measure].words(measures[measure].read(last))}` : 'nothing is seen now';
+function now(
+  points: readonly (ExposurePoint | null)[],
+  measure: MeasureName,
+  present: Exposure | null,
+): string {
+  if (present === null) return 'not known now';
+  if (!points.at(-1)) return 'nothing is seen now';
+  const { read, words } = measures[measure];
+  const { bytes, commits, oldestCommitAgeMs } = present;
+  return `now ${words(read({ ageMs: oldestCommitAgeMs ?? 0, bytes, commits }))}`;
 }
 
 function readout({ from, stepMs, points }: ExposureSeries, index: number): string {
@@ -113,12 +122,12 @@ function readout({ from, stepMs, points }: ExposureSeries, index: number): strin
 }
 
 /** What the picture says, for those who do not see it. */
-function describeSeries(series: ExposureSeries, measure: MeasureName, known: boolean): string {
+function describeSeries(series: ExposureSeries, measure: MeasureName, present: Exposure | null): string {
   const { read, words, title } = measures[measure];
   const seen = series.points.filter((point) => point !== null);
   const unseen = gapsOf(series.points).reduce((sum, { from, to }) => sum + to - from, 0) * series.stepMs;
   if (seen.length === 0) return `Nothing was seen of the last ${series.range}.`;
   const worst = words(Math.max(...seen.map(read)));
   const gap = unseen > 0 ? `; nothing was seen for ${formatAge(unseen)} of it` : '';
-  return `Exposure (${title}) over the last ${series.range}: at most ${worst}, ${now(series.points, measure, known)}${gap}.`;
+  return `Exposure (${title}) over the last ${series.range}: at most ${worst}, ${now(series.points, measure, present)}${gap}.`;
 }
