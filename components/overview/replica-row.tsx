@@ -16,13 +16,13 @@ import { linkClasses } from '../ui/classes.ts';
 import { Told } from '../ui/told.tsx';
 
 const columns =
-  'max-md:grid-cols-[1fr_auto] max-md:*:col-span-2 xl:grid-cols-[132px_minmax(0,1fr)_152px_120px_124px_auto] md:max-xl:grid-cols-[152px_1fr_auto]';
+  'max-md:grid-cols-[1fr_auto] max-md:*:col-span-2 xl:grid-cols-[128px_minmax(0,1fr)_148px_120px_120px_auto] md:max-xl:grid-cols-[152px_1fr_auto]';
 
 /** One replica: state, exposure, what it holds, its past, what comes next, and the one thing to press. */
 export const ReplicaRow = memo(function ReplicaRow({ replica }: { readonly replica: ReplicaSummary }) {
   const explained = replica.state !== 'in step' && replica.stateReason !== null;
   return (
-    <li className={`grid items-start gap-x-6 gap-y-3 px-4 py-3.5 ${columns}`}>
+    <li className={`grid items-start gap-x-5 gap-y-3 px-4 py-3.5 ${columns}`}>
       <div className="min-w-0 space-y-1 max-md:flex max-md:items-start max-md:justify-between max-md:gap-3 max-md:space-y-0">
         <Link
           href={`/replicas/${replica.replicaId}`}
