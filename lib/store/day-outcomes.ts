@@ -1,15 +1,17 @@
 import { type DayStrip, joinDayStrip, missedDay, unbornDay } from '../contracts/day-strip.ts';
 import type { Db } from './client.ts';
 import { type DueSpan, dayNumber, dayText, isDueOn, lateMs } from './due-days.ts';
+import { type Moment, toTime } from './rows.ts';
 import { readSetting } from './settings.ts';
 
 const stripDays = 30;
+const dayMs = 86_400_000;
 
 interface StripRow {
   readonly id: string;
-  readonly createdAt: Date;
-  readonly dueSince: Date;
-  readonly pausedAt: Date | null;
+  readonly createdAt: Moment;
+  readonly dueSince: Moment;
+  readonly pausedAt: Moment | null;
   readonly scheduleCron: string | null;
   readonly scheduleZone: string | null;
 }
@@ -33,22 +35,29 @@ export async function readStrips(
 ): Promise<(row: StripRow) => DayStrip> {
   const today = dayNumber(now.getTime());
   const first = today - stripDays + 1;
+  // A run that ends about midnight may still count for yesterday.
+  const yesterday = today - 1;
+  const firstText = dayText(first);
   if (replicaIds !== undefined) {
     const [outcomes, until] = await Promise.all([
       readOutcomes(db, first, today + 1, replicaIds),
       dueUntil(db, now),
     ]);
-    return (row) => toStrip(first, outcomes.get(row.id) ?? '', row, until);
+    return (row) => joinDayStrip(firstText, toWords([first, today + 1], outcomes.get(row.id), row, until));
   }
-  // A run that ends about midnight may still count for yesterday.
   const [past, recent, until] = await Promise.all([
-    pastOutcomes(db, now),
-    readOutcomes(db, today - 1, today + 1),
+    pastDays(db, now, [first, yesterday]),
+    readOutcomes(db, yesterday, today + 1),
     dueUntil(db, now),
   ]);
-  return (row) =>
-    toStrip(first, [past.get(row.id), recent.get(row.id)].filter(Boolean).join(','), row, until);
+  return (row) => {
+    const words = toWords([yesterday, today + 1], recent.get(row.id), row, until);
+    return joinDayStrip(firstText, [past(row, until), ...words]);
+  };
 }
+
+/** Days counted from 1970: from the first one to before the second one. */
+type Days = readonly [from: number, to: number];
 
 /** Text of `day:word` by replica, days counted from 1970, words as a strip has them: a third of the time that rows take. */
 type Outcomes = ReadonlyMap<string, string>;
@@ -79,23 +88,39 @@ interface Past {
   /** Unix milliseconds. */
   readonly readAt: number;
   readonly outcomes: Promise<Outcomes>;
+  /** By replica: its words of these days, and what they were made of beside the outcomes. */
+  readonly told: Map<string, { readonly of: string; readonly words: string }>;
 }
 
 let past: Past | undefined;
 const pastMs = 60_000;
 
 /**
- * The days before yesterday, of all replicas: they hardly ever change, and are most of what an overview costs, so they are
- * read once a minute. What does change them says so by {@link forgetPastDays}.
+ * The words of the days before yesterday, joined, of any replica: they hardly ever change, and are most of what an overview
+ * costs, so they are read once a minute. What does change them says so by {@link forgetPastDays}.
  */
-function pastOutcomes(db: Db, now: Date): Promise<Outcomes> {
+async function pastDays(db: Db, now: Date, days: Days): Promise<(row: StripRow, until: number) => string> {
+  const { outcomes, told } = knownPast(db, now, days);
+  const found = await outcomes;
+  const ends = days[1] * dayMs;
+  return (row, until) => {
+    const upTo = Math.min(until, ends);
+    const { createdAt, dueSince, pausedAt, scheduleCron, scheduleZone } = row;
+    const of = `${createdAt} ${dueSince} ${pausedAt} ${scheduleCron} ${scheduleZone} ${upTo}`;
+    const before = told.get(row.id);
+    if (before?.of === of) return before.words;
+    const words = toWords(days, found.get(row.id), row, upTo).join(',');
+    told.set(row.id, { of, words });
+    return words;
+  };
+}
+
+function knownPast(db: Db, now: Date, days: Days): Past {
   const age = past?.db === db ? Math.abs(now.getTime() - past.readAt) : Number.POSITIVE_INFINITY;
-  if (past && age < pastMs && dayNumber(past.readAt) === dayNumber(now.getTime())) return past.outcomes;
-  const today = dayNumber(now.getTime());
-  const outcomes = readOutcomes(db, today - stripDays + 1, today - 1);
-  past = { db, readAt: now.getTime(), outcomes };
-  outcomes.catch(forgetPastDays);
-  return outcomes;
+  if (past && age < pastMs && dayNumber(past.readAt) === dayNumber(now.getTime())) return past;
+  past = { db, readAt: now.getTime(), outcomes: readOutcomes(db, ...days), told: new Map() };
+  past.outcomes.catch(forgetPastDays);
+  return past;
 }
 
 /** Has the days before yesterday read again. */
@@ -103,20 +128,20 @@ export function forgetPastDays(): void {
   past = undefined;
 }
 
-function toStrip(first: number, outcomes: string, row: StripRow, until: number): DayStrip {
-  const words: (string | undefined)[] = Array.from({ length: stripDays });
-  for (const outcome of outcomes === '' ? [] : outcomes.split(',')) {
+/** A word for each day, see {@link DayStrip}. */
+function toWords([from, to]: Days, outcomes: string | undefined, row: StripRow, until: number): string[] {
+  const words: (string | undefined)[] = Array.from({ length: to - from });
+  for (const outcome of outcomes?.split(',') ?? []) {
     const colon = outcome.indexOf(':');
-    const index = Number(outcome.slice(0, colon)) - first;
-    if (index < stripDays) words[index] = outcome.slice(colon + 1);
+    const index = Number(outcome.slice(0, colon)) - from;
+    if (index < words.length) words[index] = outcome.slice(colon + 1);
   }
-  const born = dayNumber(row.createdAt.getTime()) - first;
+  const born = dayNumber(toTime(row.createdAt)) - from;
   const span = dueSpan(row, until);
-  for (let index = 0; index < stripDays; index += 1) {
-    words[index] ??=
-      index < born ? unbornDay : span !== null && isDueOn(first + index, span) ? missedDay : '';
-  }
-  return joinDayStrip(dayText(first), words as string[]);
+  return words.map(
+    (word, index) =>
+      word ?? (index < born ? unbornDay : span !== null && isDueOn(from + index, span) ? missedDay : ''),
+  );
 }
 
 /** Up to when a run that was due had to have come, in Unix milliseconds: nothing is due while everything is paused. */
@@ -129,8 +154,8 @@ async function dueUntil(db: Db, now: Date): Promise<number> {
 function dueSpan(row: Omit<StripRow, 'id' | 'createdAt'>, until: number): DueSpan | null {
   const { dueSince, pausedAt, scheduleCron, scheduleZone } = row;
   if (scheduleCron === null || scheduleZone === null) return null;
-  const to = Math.min(pausedAt?.getTime() ?? Number.POSITIVE_INFINITY, until);
-  return { cron: scheduleCron, timeZone: scheduleZone, from: dueSince.getTime(), to };
+  const to = Math.min(pausedAt === null ? Number.POSITIVE_INFINITY : toTime(pausedAt), until);
+  return { cron: scheduleCron, timeZone: scheduleZone, from: toTime(dueSince), to };
 }
 
 /**

@@ -4,7 +4,7 @@ import type { LogDisk } from '../contracts/log-disk.ts';
 import type { ReplicaSummary } from '../contracts/replica.ts';
 import type { UtilitiesPlace } from '../contracts/utilities.ts';
 import type { Prisma } from './generated/client.ts';
-import { toIso, toWord } from './rows.ts';
+import { type Loose, toIso, toWord } from './rows.ts';
 
 /** The columns of the utilities. */
 export const utilitiesColumns = { utilitiesDirectory: true, utilitiesPrefix: true } as const;
@@ -41,7 +41,7 @@ export const environmentDetailColumns = {
   report: true,
 } as const satisfies Prisma.EnvironmentSelect;
 
-export type SummaryRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentColumns }>;
+export type SummaryRow = Loose<Prisma.EnvironmentGetPayload<{ select: typeof environmentColumns }>>;
 type DetailRow = Prisma.EnvironmentGetPayload<{ select: typeof environmentDetailColumns }>;
 
 /** The columns of what is copied, of an environment's detail or of a run's task. */

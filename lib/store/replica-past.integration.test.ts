@@ -6,7 +6,7 @@ import { startTestDatabase, type TestDatabase } from '../testing/test-database.t
 import { type Database, openDatabase } from './client.ts';
 import { dayNumber, dayText } from './due-days.ts';
 import { readExposureSeries } from './exposure-series.ts';
-import { readReplica } from './fleet-queries.ts';
+import { readOverview, readReplica } from './fleet-queries.ts';
 import { pauseAll, resumeAll } from './pause-all.ts';
 import { writePause, writeResume, writeSchedule } from './replicas.ts';
 import { readHistory } from './run-queries.ts';
@@ -89,6 +89,63 @@ test('nothing is due while everything is paused', async () => {
   expect(await outcomes(id, 4)).toEqual(past);
   const tomorrow = new Date(now.getTime() + dayMs);
   expect(await outcomes(id, 2, tomorrow)).toEqual(['nothing due', 'missed']);
+});
+
+test('the overview says of each replica what its own page says', async () => {
+  const { id, environmentId } = await makeReplica('both');
+  const run = { replicaId: id, environmentId, host: 'here', trigger: 'operator', requestedBy: 'vera' };
+  const [active, verifying] = await Promise.all([
+    db.run.create({ data: { ...run, kind: 'snapshot', state: 'running' } }),
+    db.run.create({ data: { ...run, kind: 'verify', state: 'queued' } }),
+  ]);
+  const error = { code: 'verify-failed', message: 'a page is damaged' };
+  await db.replica.update({
+    where: { id },
+    data: {
+      state: 'behind',
+      stateReason: 'the "update" waits',
+      exposureBytes: 5_000_000_000n,
+      exposureCommits: 7n,
+      recentAges: '3,0,12',
+      activeRunId: active.id,
+      verifyRunId: verifying.id,
+      // PostgreSQL leaves the last zeros of a moment out.
+      createdAt: daysAgo(40),
+      dueSince: daysAgo(9),
+      scheduleCron: '0 3 * * *',
+      scheduleZone: 'Europe/Vienna',
+      observedAt: new Date('2026-11-22T11:59:59.987Z'),
+      recoveryAt: new Date('2026-11-22T11:00:00.120Z'),
+      recoveryMs: 900,
+      recoveryResult: 'succeeded',
+      nextRunAt: new Date('2026-11-23T02:00:00.000Z'),
+      verifiedAt: new Date('2026-11-20T10:00:00.100Z'),
+      verifiedLsn: '[3][28]',
+      verifyFailure: { at: '2026-11-21T10:00:00.000Z', runId: null, error },
+    },
+  });
+  await db.dayOutcome.create({ data: { replicaId: id, day: new Date('2026-11-10'), failed: 2 } });
+  const compare = async () => {
+    const { environments } = await readOverview(db, now);
+    const replicas = environments.flatMap((environment) => environment.replicas);
+    expect(replicas.length).toBeGreaterThan(1);
+    for (const replica of replicas)
+      expect(await readReplica(db, replica.replicaId, now)).toMatchObject({ ...replica });
+    return replicas.find(({ replicaId }) => replicaId === id)!;
+  };
+  const before = await compare();
+  expect(before).toMatchObject({
+    exposure: { bytes: 5_000_000_000, commits: 7 },
+    samples: [3, 0, 12],
+    activeRun: { kind: 'snapshot', state: 'running' },
+    verifyRun: { kind: 'verify', state: 'queued' },
+    nextRunAt: '2026-11-23T02:00:00.000Z',
+    recovery: { at: '2026-11-22T11:00:00.120Z' },
+    verification: { good: { at: '2026-11-20T10:00:00.100Z' }, failure: { error } },
+  });
+  // What the days before yesterday are remembered by, where another process changes the row.
+  await db.replica.update({ where: { id }, data: { pausedAt: daysAgo(5) } });
+  expect((await compare()).days).not.toBe(before.days);
 });
 
 test('exposure over time is the worst of each step, and nothing where nothing was seen', async () => {

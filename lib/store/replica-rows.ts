@@ -15,7 +15,7 @@ import { stripColumns } from './day-outcomes.ts';
 import type { Prisma, Replica } from './generated/client.ts';
 import { toLimits } from './limits-columns.ts';
 import { toSparkline } from './recent-samples.ts';
-import { toIso, toNumber, toReport, toWord } from './rows.ts';
+import { type Loose, toIso, toNumber, toReport, toWord } from './rows.ts';
 import { toSchedule } from './schedule-rows.ts';
 import { toVerification } from './verifications.ts';
 
@@ -52,10 +52,6 @@ export const replicaColumns = {
   verifyFailure: true,
 } as const satisfies Prisma.ReplicaSelect;
 
-/** Large numbers come as such from the client, as numbers from {@link import('./fleet-rows.ts')}. */
-type Loose<Row> = {
-  readonly [Column in keyof Row]: bigint extends Row[Column] ? Row[Column] | number : Row[Column];
-};
 export type ReplicaRow = Loose<Prisma.ReplicaGetPayload<{ select: typeof replicaColumns }>>;
 type DetailRow = Replica;
 
@@ -110,7 +106,8 @@ export function toReplicaSummary(row: ReplicaRow, around: ReplicaSurroundings): 
     following: toFollowing(row.following),
     nextRunAt: toIso(row.nextRunAt),
     logFileSize: row.logFileSize,
-    recovery: row.recoveryAt && { result: toResult(row.recoveryResult), at: row.recoveryAt.toISOString() },
+    recovery:
+      row.recoveryAt === null ? null : { result: toResult(row.recoveryResult), at: toIso(row.recoveryAt) },
     keptAhead: row.keptAhead as unknown as readonly KeptAhead[],
     activeRun: around.activeRun,
     verifyRun: around.verifyRun,

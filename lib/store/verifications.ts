@@ -5,21 +5,19 @@ import type { RunState } from '../contracts/run.ts';
 import type { ReplicaVerification } from '../contracts/verification.ts';
 import type { Db } from './client.ts';
 import { Prisma, type Replica } from './generated/client.ts';
-import { fromReport, toReport } from './rows.ts';
+import { fromReport, type Loose, toIso, toReport } from './rows.ts';
 
 /** What a replica's columns say of its verifications. */
-export type VerificationColumns = Pick<
-  Replica,
-  'verifiedAt' | 'verifiedLsn' | 'verifiedRunId' | 'verifyFailure'
+export type VerificationColumns = Loose<
+  Pick<Replica, 'verifiedAt' | 'verifiedLsn' | 'verifiedRunId' | 'verifyFailure'>
 >;
 
 /** From columns to the DTO. */
 export const toVerification = (row: VerificationColumns): ReplicaVerification => ({
-  good: row.verifiedAt && {
-    at: row.verifiedAt.toISOString(),
-    lsn: row.verifiedLsn ?? '',
-    runId: row.verifiedRunId,
-  },
+  good:
+    row.verifiedAt === null
+      ? null
+      : { at: toIso(row.verifiedAt), lsn: row.verifiedLsn ?? '', runId: row.verifiedRunId },
   failure: toFailure(row.verifyFailure),
 });
 
