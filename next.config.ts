@@ -9,8 +9,18 @@ const config: NextConfig = {
   devIndicators: false,
   // `npm test` runs the type checker over the whole project; a start need not pay for it again.
   typescript: { ignoreBuildErrors: true },
-  // Each opens sockets or files, or loads WebAssembly, by paths beside its own module.
-  serverExternalPackages: ['pg', 'pg-boss', 'pino', '@prisma/client', '@prisma/adapter-pg', 'better-auth'],
+  serverExternalPackages: [
+    // Each opens sockets or files, or loads WebAssembly, by paths beside its own module.
+    'pg',
+    'pg-boss',
+    'pino',
+    '@prisma/client',
+    '@prisma/adapter-pg',
+    'better-auth',
+    // Slow until they are compiled: one copy, which is prepared before the first page (instrumentation.ts).
+    'cron-parser',
+    'cronstrue',
+  ],
   turbopack: { root: import.meta.dirname },
   // `forbidden()`: a page that the role does not reach answers 403.
   experimental: { authInterrupts: true },

@@ -3,7 +3,7 @@ import type { EnvironmentSummary } from '#lib/contracts/environment.ts';
 import type { Exposure, ReplicaState, ReplicaSummary } from '#lib/contracts/replica.ts';
 import { arrange, groupByHost } from './arrange.ts';
 import { fleetSentence } from './fleet-sentence.ts';
-import { overviewStart, shownAtFirst } from './overview-start.ts';
+import { overviewStart, rowsAtFirst, shownAtFirst } from './overview-start.ts';
 
 const none: Exposure = { bytes: 0, commits: 0, oldestCommitAgeMs: null };
 
@@ -140,4 +140,14 @@ test('the page comes with the worst environments only, but speaks of the whole f
   expect(start.counts.get('in step')).toBe(fleet.length - 1);
   const calm = overviewStart({ environments: fleet }, { query: 'e3', state: 'in step' });
   expect([calm.total, calm.matching, calm.environments[0]?.name]).toEqual([fleet.length, 10, 'e3']);
+
+  const wide = ['a', 'b', 'c', 'd'].map((name) =>
+    environment(
+      name,
+      Array.from({ length: rowsAtFirst - 1 }, (_, index) => replica(name, `r${index}`, 'in step')),
+    ),
+  );
+  const first = overviewStart({ environments: wide }, { query: '', state: null });
+  expect(first.environments.map(({ name }) => name)).toEqual(['a', 'b']);
+  expect(first).toMatchObject({ total: 4, matching: 4 });
 });

@@ -64,7 +64,7 @@ export function OverviewView({ start }: { readonly start: OverviewStart }) {
       {matching > limit && (
         <div className="flex items-center justify-between gap-4 pt-6 text-muted">
           <p>
-            The {limit} worst of {matching} environments.
+            The {Math.min(limit, shown.length)} worst of {matching} environments.
           </p>
           <Button onClick={() => setLimit(limit + shownAtFirst)}>Show more</Button>
         </div>

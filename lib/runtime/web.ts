@@ -9,6 +9,7 @@ import { resolve } from 'node:path';
 import next from 'next';
 import { buildHeader } from '../contracts/build.ts';
 import { UnderstudyError } from '../contracts/errors.ts';
+import { answerFirst } from './first-requests.ts';
 import { prepareRequest, proxyList } from './incoming.ts';
 import { readRuntimeSettings } from './runtime-settings.ts';
 import { endWithFailure, tellReady } from './service-channel.ts';
@@ -60,6 +61,8 @@ server.on('error', (error: NodeJS.ErrnoException) => {
 
 try {
   await app.prepare();
+  // The overview leads a stranger to the other one.
+  await answerFirst(server, ['/', '/sign-in']);
   server.listen(port, hostname, () => {
     const address = server.address();
     const actual = typeof address === 'object' && address ? address.port : port;

@@ -92,7 +92,9 @@ interface Past {
   readonly told: Map<string, { readonly of: string; readonly words: string }>;
 }
 
-let past: Past | undefined;
+const key = Symbol.for('understudy.past-days');
+/** On `globalThis`, as a bundler can load this module more than once: what one forgets, all forget. */
+const shared = globalThis as { [key]?: Past | undefined };
 const pastMs = 60_000;
 
 /**
@@ -116,16 +118,18 @@ async function pastDays(db: Db, now: Date, days: Days): Promise<(row: StripRow, 
 }
 
 function knownPast(db: Db, now: Date, days: Days): Past {
-  const age = past?.db === db ? Math.abs(now.getTime() - past.readAt) : Number.POSITIVE_INFINITY;
-  if (past && age < pastMs && dayNumber(past.readAt) === dayNumber(now.getTime())) return past;
-  past = { db, readAt: now.getTime(), outcomes: readOutcomes(db, ...days), told: new Map() };
+  const known = shared[key];
+  const age = known?.db === db ? Math.abs(now.getTime() - known.readAt) : Number.POSITIVE_INFINITY;
+  if (known && age < pastMs && dayNumber(known.readAt) === dayNumber(now.getTime())) return known;
+  const past: Past = { db, readAt: now.getTime(), outcomes: readOutcomes(db, ...days), told: new Map() };
+  shared[key] = past;
   past.outcomes.catch(forgetPastDays);
   return past;
 }
 
 /** Has the days before yesterday read again. */
 export function forgetPastDays(): void {
-  past = undefined;
+  shared[key] = undefined;
 }
 
 /** A word for each day, see {@link DayStrip}. */
