@@ -65,12 +65,19 @@ sub open_database {
         recno => 'BerkeleyDB::Recno',
         queue => 'BerkeleyDB::Queue',
     );
-    my $database = $classes{$type}->new(%given);
-    if (!$database) {
-        die { deadlock => 1 } if $BerkeleyDB::Error == DB_LOCK_DEADLOCK;
-        die "cannot open database $file: $! $BerkeleyDB::Error\n";
+    # Within a transaction the caller tries again, with another one.
+    for (1 .. ($more{txn} ? 1 : 20)) {
+        my $database = $classes{$type}->new(%given);
+        return $database if $database;
+        no warnings 'numeric';
+        my $error = $BerkeleyDB::Error;
+        # Two who make a file at the same moment: one is told of a deadlock, or (seen once, for two databases in one file)
+        # finds the library's own words in the place of a status: "BDB0062 Successful return: 0".
+        next if $error == DB_LOCK_DEADLOCK || $error =~ /Successful return/;
+        die "cannot open database $file: $! $error\n";
     }
-    return $database;
+    continue { select undef, undef, undef, 0.02 }
+    die { deadlock => 1 };
 }
 
 1;
