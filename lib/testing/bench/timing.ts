@@ -1,5 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { defaultLimits } from '../../contracts/limits.ts';
+import { environmentId, replicaId } from '../../contracts/units.ts';
+import { readReplicaManifest } from '../../engine/replica-directory.ts';
+import { localFiles } from '../../io/local-files.ts';
 import { runEngine } from '../engine-run.ts';
 import type { EnvironmentFixture } from '../environment-fixture.ts';
 import { runUtility } from '../run-utility.ts';
@@ -33,8 +36,14 @@ export async function timeProduct(
 
 /** An update by a process that runs already, as a console's worker carries it out. */
 export async function timeWorker(fixture: EnvironmentFixture): Promise<ProductTiming> {
+  const manifest = await readReplicaManifest(localFiles, fixture.target);
+  if (!manifest) throw new Error(`there is no replica in ${fixture.target}`);
+  const ids = {
+    replicaId: replicaId(manifest.replicaId),
+    environmentId: environmentId(manifest.environmentId),
+  };
   await settle();
-  const { publishedMs, finishedMs } = await runEngine('update', fixture, { limits: defaultLimits });
+  const { publishedMs, finishedMs } = await runEngine('update', fixture, { ...ids, limits: defaultLimits });
   return { toPublication: publishedMs, standby: finishedMs - publishedMs };
 }
 
