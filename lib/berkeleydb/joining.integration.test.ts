@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import {
   chmod,
+  chown,
   cp,
   mkdir,
   mkdtemp,
@@ -133,15 +134,29 @@ describe('db_archive', () => {
       return directory;
     };
     await made('old', 3_600_000);
+    await made('older', 7_200_000);
     await made('new', 0);
+    await chown(await made('foreign', 3_600_000), 65_534, 65_534);
     const used = await made('used', 3_600_000);
     const user = spawn('sleep', ['60'], { cwd: used });
+    let looks = 0;
+    const processes = {
+      ...host.processes,
+      usersOf: (directory: string) => {
+        looks += 1;
+        return host.processes.usersOf(directory);
+      },
+    };
+    const counting = { ...host, processes };
     try {
-      await lists(await layoutOf(home));
+      await listLogFilesInUse(counting, utilities, await layoutOf(home), null, silentHooks);
       expect((await readdir(join(root, 'temporary'))).sort()).toEqual([
+        'understudy-join-foreign',
         'understudy-join-new',
         'understudy-join-used',
       ]);
+      // It reads all of /proc, and a run waits for it.
+      expect(looks).toBe(1);
       expect(await regionsIn(home)).toEqual(regions);
     } finally {
       user.kill();

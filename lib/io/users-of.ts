@@ -31,8 +31,7 @@ function openFilesOf(pid: string, directory: string): string[] {
 }
 
 /** Berkeley DB maps its regions and closes their descriptors, so that only the maps show who has joined. */
-function mappedFilesOf(pid: string, directory: string): string[] {
-  const maps = attempt(() => readFileSync(`/proc/${pid}/maps`, 'utf8'));
+function mappedFilesIn(maps: string | undefined, directory: string): string[] {
   if (!maps?.includes(directory)) return [];
   const paths = maps.split('\n').map((line) => {
     const start = line.indexOf('/');
@@ -42,12 +41,15 @@ function mappedFilesOf(pid: string, directory: string): string[] {
 }
 
 function usesOf(pid: string, directory: string, asGiven: string): ProcessUse[] {
+  const maps = attempt(() => readFileSync(`/proc/${pid}/maps`, 'utf8'));
+  // Of the kernel, or ended: it has no files, no directory and no arguments. On a quiet host most of them are.
+  if (maps === '') return [];
   const uses = new Map<string, Omit<ProcessUse, 'pid' | 'name'>>();
   const add = (path: string, how: ProcessUse['how']) => uses.set(`${how} ${path}`, { path, how });
   const cwd = attempt(() => readlinkSync(`/proc/${pid}/cwd`));
   if (cwd !== undefined && isBelow(withoutMark(cwd), directory)) add(withoutMark(cwd), 'working-directory');
   for (const path of openFilesOf(pid, directory)) add(path, 'open');
-  for (const path of mappedFilesOf(pid, directory)) add(path, 'mapped');
+  for (const path of mappedFilesIn(maps, directory)) add(path, 'mapped');
   const args = attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.split('\0') ?? [];
   for (const arg of args) {
     const path = arg.length > 1 ? arg.replace(/\/+$/, '') : arg;
