@@ -6,43 +6,32 @@ import { ErrorLink } from '../failures/error-link.tsx';
 import { asSentence } from '../format/count.ts';
 import { ShortTime } from '../time/short-time.tsx';
 import { linkClasses } from '../ui/classes.ts';
-import { bodyCell, headCell, Table } from '../ui/table.tsx';
+import { Cell, Row, Table } from '../ui/table.tsx';
 import { subjectsOf } from './subjects.ts';
 import { deedTitle, resultTitle } from './words.ts';
 
 /** Who did what to which, when, from where, with what result. */
 export function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
   return (
-    <Table label="Audit">
-      <thead>
-        <tr>
-          {['When', 'Who', 'What', 'Result', 'From'].map((name) => (
-            <th key={name} scope="col" className={headCell}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {entries.map((entry) => (
-          <Entry key={entry.id} entry={entry} />
-        ))}
-      </tbody>
+    <Table label="Audit" columns={['When', 'Who', 'What', 'Result', 'From']}>
+      {entries.map((entry) => (
+        <Entry key={entry.id} entry={entry} />
+      ))}
     </Table>
   );
 }
 
 function Entry({ entry }: { readonly entry: AuditEntry }) {
   return (
-    <tr className="align-baseline" data-deed={entry.deed} data-result={entry.result}>
-      <td className={clsx(bodyCell, 'whitespace-nowrap')}>
+    <Row className="align-baseline" data-deed={entry.deed} data-result={entry.result}>
+      <Cell place="beside" className="whitespace-nowrap">
         <ShortTime at={entry.at} />
-      </td>
-      <td className={clsx(bodyCell, 'min-w-36')}>
+      </Cell>
+      <Cell place="lead" className="min-w-36">
         <span className="font-medium wrap-anywhere">{entry.userName}</span>{' '}
         <span className="text-sm text-muted">{entry.role}</span>
-      </td>
-      <td className={clsx(bodyCell, 'min-w-64')}>
+      </Cell>
+      <Cell place="line" className="min-w-64">
         {deedTitle(entry.deed)}
         {subjectsOf(entry).map(({ label, href }) => (
           <span key={label}>
@@ -56,14 +45,12 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
             )}
           </span>
         ))}
-      </td>
-      <td className={clsx(bodyCell, 'min-w-52')}>
+      </Cell>
+      <Cell className="min-w-52 stacked:min-w-0">
         <Result entry={entry} />
-      </td>
-      <td className={clsx(bodyCell, 'figures whitespace-nowrap text-muted')}>
-        {entry.address ?? 'command line'}
-      </td>
-    </tr>
+      </Cell>
+      <Cell className="figures whitespace-nowrap text-muted">{entry.address ?? 'command line'}</Cell>
+    </Row>
   );
 }
 

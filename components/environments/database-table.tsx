@@ -1,37 +1,37 @@
 import { TriangleAlert } from 'lucide-react';
 import type { DatabaseFileReport } from '#lib/contracts/environment.ts';
 import { formatBytes } from '../format/bytes.ts';
-import { bodyCell, headCell, Table } from '../ui/table.tsx';
+import { Cell, Row, Table } from '../ui/table.tsx';
 import { formatPageSize } from './found.tsx';
 
 export function DatabaseTable({ databases }: { readonly databases: readonly DatabaseFileReport[] }) {
   return (
-    <Table label="Table of database files">
-      <thead>
-        <tr>
-          {['Name', 'Type', 'Size', 'Page', 'Checksums', 'Listed by db_archive -s'].map((title) => (
-            <th key={title} scope="col" className={headCell}>
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {databases.map((file) => (
-          <tr key={`${file.directory}/${file.name}`} className="hover:bg-raised">
-            <td className={`${bodyCell} figures`}>{file.name}</td>
-            <td className={`${bodyCell} whitespace-nowrap`}>{file.type}</td>
-            <td className={`${bodyCell} figures whitespace-nowrap`}>{formatBytes(file.bytes)}</td>
-            <td className={`${bodyCell} figures whitespace-nowrap`}>
-              {file.pageSize === null ? '—' : formatPageSize(file.pageSize)}
-            </td>
-            <td className={`${bodyCell} text-muted`}>{file.checksums ? 'yes' : 'no'}</td>
-            <td className={`${bodyCell} whitespace-nowrap`}>
-              <Listed listed={file.listedByArchive} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
+    <Table
+      label="Table of database files"
+      columns={['Name', 'Type', 'Size', 'Page', 'Checksums', 'Listed by db_archive -s']}
+    >
+      {databases.map((file) => (
+        <Row key={`${file.directory}/${file.name}`} className="hover:bg-raised">
+          <Cell place="lead" className="figures wrap-anywhere">
+            {file.name}
+          </Cell>
+          <Cell place="named" title="Type" className="whitespace-nowrap">
+            {file.type}
+          </Cell>
+          <Cell place="beside" className="figures whitespace-nowrap">
+            {formatBytes(file.bytes)}
+          </Cell>
+          <Cell place="named" title="Page" className="figures whitespace-nowrap">
+            {file.pageSize === null ? '—' : formatPageSize(file.pageSize)}
+          </Cell>
+          <Cell place="named" title="Checksums" className="text-muted">
+            {file.checksums ? 'yes' : 'no'}
+          </Cell>
+          <Cell place="named" title="Listed" className="whitespace-nowrap">
+            <Listed listed={file.listedByArchive} />
+          </Cell>
+        </Row>
+      ))}
     </Table>
   );
 }

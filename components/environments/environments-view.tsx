@@ -10,7 +10,7 @@ import { ButtonLink } from '../ui/button-link.tsx';
 import { linkClasses } from '../ui/classes.ts';
 import { Empty } from '../ui/empty.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { bodyCell, headCell, Table } from '../ui/table.tsx';
+import { Cell, Row, Table } from '../ui/table.tsx';
 import { byName } from './environments-start.ts';
 import { HealthBadge } from './health-badge.tsx';
 
@@ -46,21 +46,13 @@ export function EnvironmentsView({ start }: { readonly start: Overview }) {
         </Empty>
       ) : (
         <div className="overflow-hidden rounded-md border bg-surface">
-          <Table label="Environments">
-            <thead>
-              <tr>
-                {columns.map(({ title, wide }) => (
-                  <th key={title} scope="col" className={wide ? `${headCell} max-md:hidden` : headCell}>
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {sorted.map((environment) => (
-                <Row key={environment.id} environment={environment} />
-              ))}
-            </tbody>
+          <Table
+            label="Environments"
+            columns={['Environment', 'Health', 'Replicas', 'Log position', 'Writes', 'Release']}
+          >
+            {sorted.map((environment) => (
+              <EnvironmentRow key={environment.id} environment={environment} />
+            ))}
           </Table>
         </div>
       )}
@@ -68,22 +60,11 @@ export function EnvironmentsView({ start }: { readonly start: Overview }) {
   );
 }
 
-/** `wide`: left out on a phone. */
-const columns = [
-  { title: 'Environment', wide: false },
-  { title: 'Health', wide: false },
-  { title: 'Replicas', wide: false },
-  { title: 'Log position', wide: true },
-  { title: 'Writes', wide: true },
-  { title: 'Release', wide: true },
-] as const;
-const wideCell = `${bodyCell} max-md:hidden`;
-
-function Row({ environment }: { readonly environment: EnvironmentSummary }) {
+function EnvironmentRow({ environment }: { readonly environment: EnvironmentSummary }) {
   const { id, name, home, health, healthReason, release, lsn, writeRate, replicas } = environment;
   return (
-    <tr className="hover:bg-raised">
-      <td className={`${bodyCell} min-w-32`}>
+    <Row className="hover:bg-raised">
+      <Cell place="lead" className="min-w-32">
         <Link
           href={`/environments/${id}`}
           prefetch={false}
@@ -92,14 +73,14 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
         >
           {name}
         </Link>
-        <span className="figures line-clamp-2 text-sm text-muted wrap-anywhere max-md:hidden" title={home}>
+        <span className="figures line-clamp-2 text-sm text-muted wrap-anywhere" title={home}>
           {home}
         </span>
-      </td>
-      <td className={bodyCell}>
+      </Cell>
+      <Cell place="beside">
         <HealthBadge health={health} reason={healthReason} />
-      </td>
-      <td className={`${bodyCell} min-w-32 md:min-w-64`}>
+      </Cell>
+      <Cell place="line" className="min-w-64">
         {replicas.length === 0 ? (
           <Link
             href={`/environments/${id}/targets/new`}
@@ -111,7 +92,7 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
         ) : (
           <ul className="space-y-1">
             {replicas.map((replica) => (
-              <li key={replica.replicaId} className="flex gap-x-3 max-md:flex-wrap">
+              <li key={replica.replicaId} className="flex gap-x-3 stacked:justify-between">
                 <Link
                   href={`/replicas/${replica.replicaId}`}
                   prefetch={false}
@@ -125,12 +106,16 @@ function Row({ environment }: { readonly environment: EnvironmentSummary }) {
             ))}
           </ul>
         )}
-      </td>
-      <td className={`${wideCell} figures whitespace-nowrap`}>{lsn ?? '—'}</td>
-      <td className={`${wideCell} figures whitespace-nowrap`}>
+      </Cell>
+      <Cell place="hidden" className="figures whitespace-nowrap">
+        {lsn ?? '—'}
+      </Cell>
+      <Cell place="hidden" className="figures whitespace-nowrap">
         {writeRate === null ? '—' : formatRate(writeRate)}
-      </td>
-      <td className={`${wideCell} whitespace-nowrap`}>{release ?? '—'}</td>
-    </tr>
+      </Cell>
+      <Cell place="hidden" className="whitespace-nowrap">
+        {release ?? '—'}
+      </Cell>
+    </Row>
   );
 }

@@ -30,7 +30,11 @@ const kind = helper.accessor('kind', {
 const replica = helper.accessor('replicaName', {
   header: 'Replica',
   cell: ({ row: { original: run } }) => (
-    <Link href={`/replicas/${run.replicaId}`} prefetch={false} className={`${linkClasses} whitespace-nowrap`}>
+    <Link
+      href={`/replicas/${run.replicaId}`}
+      prefetch={false}
+      className={`${linkClasses} sm:whitespace-nowrap max-sm:wrap-anywhere`}
+    >
       {run.environmentName} → {run.replicaName}
     </Link>
   ),
@@ -41,7 +45,10 @@ const requested = helper.accessor('requestedAt', {
   cell: ({ row: { original: run } }) => (
     <span className="whitespace-nowrap">
       <ShortTime at={run.requestedAt} />
-      <RelativeTime at={run.requestedAt} className="inline-block min-w-[10ch] pl-3 text-muted" />
+      <RelativeTime
+        at={run.requestedAt}
+        className="inline-block min-w-[10ch] pl-3 text-muted max-sm:hidden"
+      />
     </span>
   ),
 });

@@ -1,7 +1,7 @@
 'use client';
 import { useTable } from '@tanstack/react-table';
 import type { RunSummary } from '#lib/contracts/run.ts';
-import { bodyCell, headCell, Table } from '../ui/table.tsx';
+import { Cell, type CellPlace, Row, Table } from '../ui/table.tsx';
 import { replicaRunColumns, runColumns, runTableFeatures } from './columns.tsx';
 
 interface RunTableProps {
@@ -17,30 +17,31 @@ export function RunTable({ label, runs, ofOneReplica = false }: RunTableProps) {
     data: runs,
     getRowId: (run) => run.id,
   });
+  const columns = table.getAllLeafColumns();
   return (
-    <Table label={label}>
-      <thead>
-        {table.getHeaderGroups().map((group) => (
-          <tr key={group.id}>
-            {group.headers.map((header) => (
-              <th key={header.id} scope="col" className={headCell}>
-                <table.FlexRender header={header} />
-              </th>
-            ))}
-          </tr>
-        ))}
-      </thead>
-      <tbody>
-        {table.getRowModel().rows.map((row) => (
-          <tr key={row.id} className="hover:bg-raised">
-            {row.getAllCells().map((cell) => (
-              <td key={cell.id} className={bodyCell}>
-                <table.FlexRender cell={cell} />
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
+    <Table label={label} columns={columns.map(titleOf)}>
+      {table.getRowModel().rows.map((row) => (
+        <Row key={row.id} className="hover:bg-raised">
+          {row.getAllCells().map((cell) => (
+            <Cell key={cell.id} place={places[cell.column.id]} title={titleOf(cell.column)}>
+              <table.FlexRender cell={cell} />
+            </Cell>
+          ))}
+        </Row>
+      ))}
     </Table>
   );
 }
+
+const titleOf = ({ columnDef }: { columnDef: { header?: unknown } }) => String(columnDef.header);
+
+const places: Record<string, CellPlace> = {
+  state: 'lead',
+  requestedAt: 'beside',
+  kind: 'word',
+  replicaName: 'rest',
+  took: 'named',
+  bytesCopied: 'named',
+  publishedLsn: 'named',
+  trigger: 'named',
+};

@@ -9,7 +9,7 @@ import { settingsSections } from './sections.ts';
 export function SettingsNav() {
   return (
     <nav aria-label="Settings" className="mb-8 overflow-x-auto border-b">
-      <ul className="flex gap-1">
+      <ul className="flex gap-1 max-sm:gap-0">
         {settingsSections.map((section) => (
           <Section key={section.href} {...section} />
         ))}
@@ -33,7 +33,7 @@ function Section({ href, label, deed }: SectionProps) {
         href={href}
         aria-current={here ? 'page' : undefined}
         className={clsx(
-          '-mb-px flex h-10 items-center border-b-2 px-3 -outline-offset-2',
+          '-mb-px flex h-10 items-center border-b-2 px-3 max-sm:px-2 -outline-offset-2',
           here ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink',
         )}
       >

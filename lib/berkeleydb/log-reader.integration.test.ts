@@ -177,8 +177,10 @@ describe.each([{ password: undefined }, { password: 'not the real one' }])(
       for (const end of ends) {
         expect(compareLsn(end, before)).toBeGreaterThanOrEqual(0);
         before = end;
+        // The first file of all, made and not written to yet.
+        const hasBegun = end.file > 1 || end.offset > 0;
         const behindHeader = end.offset === (password === undefined ? 28 : 64);
-        expect(behindHeader || boundaries.has(formatLsn(end)), formatLsn(end)).toBe(true);
+        expect(!hasBegun || behindHeader || boundaries.has(formatLsn(end)), formatLsn(end)).toBe(true);
       }
       expect(new Set(ends.map(formatLsn)).size).toBeGreaterThan(20);
     });
