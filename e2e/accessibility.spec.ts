@@ -19,6 +19,7 @@ const pages: readonly { readonly name: string; readonly path: (fleet: Protected)
   { name: 'settings', path: () => '/settings' },
   { name: 'roots', path: () => '/settings/roots' },
   { name: 'users', path: () => '/settings/users' },
+  { name: 'tokens', path: () => '/settings/tokens' },
   { name: 'audit', path: () => '/settings/audit' },
   { name: 'about', path: () => '/settings/about' },
   { name: 'what errors mean', path: () => '/help/errors' },

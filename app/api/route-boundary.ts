@@ -1,6 +1,7 @@
 import { assertMay } from '#lib/auth/assert-may.ts';
-import type { SignedIn } from '#lib/auth/operator.ts';
+import type { Operator, SignedIn } from '#lib/auth/operator.ts';
 import { requireOperator } from '#lib/auth/require-operator.ts';
+import { requireReader } from '#lib/auth/require-reader.ts';
 import type { Deed } from '#lib/contracts/deeds.ts';
 import type { ErrorCode } from '#lib/contracts/errors.ts';
 import { reportOf } from '#lib/services/error-report.ts';
@@ -27,10 +28,17 @@ const statuses: Partial<Record<ErrorCode, number>> = {
 
 export const statusOf = (code: ErrorCode): number => statuses[code] ?? 500;
 
-/** Who asks for a route, where they may. Throws `signed-out`, `forbidden`. */
-export async function routeOperator(request: Request, deed: Deed = 'console.look'): Promise<SignedIn> {
-  const operator = await requireOperator(request.headers, 'read');
+/** Who asks for a route, a program by its token included, where they may. Throws `signed-out`, `forbidden`. */
+export async function routeReader(request: Request, deed: Deed = 'console.look'): Promise<Operator> {
+  const operator = await requireReader(request.headers);
   assertMay(operator, deed);
+  return operator;
+}
+
+/** As {@link routeReader}, for what only somebody who is signed in has. */
+export async function routeOperator(request: Request): Promise<SignedIn> {
+  const operator = await requireOperator(request.headers, 'read');
+  assertMay(operator, 'console.look');
   return operator;
 }
 
@@ -38,13 +46,21 @@ export async function routeOperator(request: Request, deed: Deed = 'console.look
  * The one boundary of routes that read: checks who asks and whether they may, answers with what `act` finds as JSON, or with
  * the error's report and the status that fits it.
  */
-export async function answer(
+export const answer = (
+  request: Request,
+  act: (operator: Operator) => Promise<unknown>,
+  deed?: Deed,
+): Promise<Response> => answered(async () => act(await routeReader(request, deed)));
+
+/** As {@link answer}, for what only somebody who is signed in has. */
+export const answerPerson = (
   request: Request,
   act: (operator: SignedIn) => Promise<unknown>,
-  deed?: Deed,
-): Promise<Response> {
+): Promise<Response> => answered(async () => act(await routeOperator(request)));
+
+async function answered(act: () => Promise<unknown>): Promise<Response> {
   try {
-    return json(await act(await routeOperator(request, deed)));
+    return json(await act());
   } catch (error) {
     return failure(error);
   }

@@ -29,6 +29,14 @@ const places: readonly Command[] = [
     deed: 'users.look',
   },
   {
+    id: '/settings/tokens',
+    label: 'Tokens',
+    detail: 'settings',
+    does: 'go',
+    href: '/settings/tokens',
+    deed: 'tokens.look',
+  },
+  {
     id: '/settings/audit',
     label: 'Audit',
     detail: 'settings',

@@ -9,6 +9,7 @@ export const settingsSections: readonly {
   { href: '/settings', label: 'General', deed: 'settings.look' },
   { href: '/settings/roots', label: 'Roots', deed: 'settings.look' },
   { href: '/settings/users', label: 'Users', deed: 'users.look' },
+  { href: '/settings/tokens', label: 'Tokens', deed: 'tokens.look' },
   { href: '/settings/audit', label: 'Audit', deed: 'audit.look' },
   { href: '/settings/about', label: 'About', deed: 'settings.look' },
 ];

@@ -108,6 +108,16 @@ test('every page of the console, with the live environments of the demonstration
     await shoot(page, name);
   }
 
+  await go('/settings/tokens');
+  await shoot(page, 'empty-tokens');
+  await page.getByRole('button', { name: 'Make a token…' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('monitoring');
+  await shoot(page, 'dialog-token', { whole: false });
+  await page.getByRole('button', { name: 'Make the token' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('row', { name: /monitoring/ })).toBeVisible();
+  await shoot(page, 'settings-tokens');
+
   // In a tab of its own: a missing page is an error in the browser's console.
   const other = await page.context().newPage();
   await other.goto('/nowhere');

@@ -75,7 +75,7 @@ it.each(sources('app/**/route.ts'))('the route $path goes through its boundary',
   expect(exported.filter((name) => name !== 'dynamic')).toEqual(['GET']);
   // Who asks is known before anything is done: by the boundary of readers, or where reading itself is put on record.
   expect(text).toMatch(
-    /\banswer\(\s*request,|await routeOperator\(request\b|await requireOperator\(request\.headers, 'read'\);[\s\S]*\bcarryOut\(operator,/,
+    /\banswer(?:Person)?\(\s*request,|await route(?:Operator|Reader)\(request\b|await requireReader\(request\.headers\);[\s\S]*\bcarryOut\(operator,/,
   );
 });
 
@@ -99,7 +99,7 @@ it('reading for a page asks who looks', () => {
 it('a deed that changes something is audited, and none needs less than its role says', () => {
   for (const [name, { role, audited }] of Object.entries(deeds)) {
     if (!audited) expect(name, name).toMatch(/\.(look|preview|plan)$/);
-    if (/^(user|settings)\./.test(name) && !['user.accept', 'settings.look'].includes(name))
+    if (/^(user|token|settings)\./.test(name) && !['user.accept', 'settings.look'].includes(name))
       expect(role, name).toBe('administrator');
     if (/^(environment|replica|run|fleet)\./.test(name)) expect(role, name).toBe('operator');
   }

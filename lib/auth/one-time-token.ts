@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A token for a one-time link: 256 random bits, as 43 characters of base64url. Only its hash is kept. */
+/** A secret to hand over: 256 random bits, as 43 characters of base64url. Only its hash is kept. */
 export function makeToken(): { readonly token: string; readonly tokenHash: string } {
   const token = randomBytes(32).toString('base64url');
   return { token, tokenHash: hashToken(token) };

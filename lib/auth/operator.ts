@@ -4,7 +4,7 @@ import type { Role } from '../contracts/roles.ts';
 export interface Operator {
   /** As recorded with what they do. */
   readonly name: string;
-  /** Null for the command line of the server. */
+  /** Null for the command line of the server, and for a program with a token. */
   readonly userId: string | null;
   readonly role: Role;
   /** The network address that they come from. */

@@ -25,7 +25,7 @@ export interface AuditEntry {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly deed: Deed;
-  /** Null where the command line of the server, or the product by itself, did it. */
+  /** Null where the command line of the server, a token, or the product by itself did it. */
   readonly userId: string | null;
   /** As it was then. */
   readonly userName: string;

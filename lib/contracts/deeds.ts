@@ -24,6 +24,7 @@ export const deeds = {
   'prune.plan': look('operator', 'looked up what pruning would remove'),
   'users.look': look('administrator', 'looked at the users'),
   'audit.look': look('administrator', 'looked at the audit'),
+  'tokens.look': look('administrator', 'looked at the tokens'),
   'settings.look': look('viewer', 'looked at the settings'),
   // environments and replicas
   'environment.register': change('operator', 'registered the environment'),
@@ -47,6 +48,8 @@ export const deeds = {
   'fleet.resume': change('operator', 'resumed everything'),
   'settings.change': change('administrator', 'changed a setting'),
   'audit.export': change('administrator', 'exported the audit'),
+  'token.make': change('administrator', 'made the token'),
+  'token.remove': change('administrator', 'removed the token'),
   // people
   'session.sign-in': change('viewer', 'signed in'),
   'session.sign-out': change('viewer', 'signed out'),

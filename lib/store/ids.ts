@@ -1,7 +1,7 @@
 import { UnderstudyError } from '../contracts/errors.ts';
 import { idSchema } from '../contracts/requests.ts';
 
-export type Noun = 'environment' | 'replica' | 'run' | 'user' | 'session' | 'invitation';
+export type Noun = 'environment' | 'replica' | 'run' | 'user' | 'session' | 'invitation' | 'token';
 
 /** The id as the tables take it. Throws `not-found` for what no id can be: no row has it. */
 export function asId(noun: Noun, value: string): string {

@@ -1,4 +1,4 @@
 import { readAccount } from '#lib/services/account.ts';
-import { answer } from '../route-boundary.ts';
+import { answerPerson } from '../route-boundary.ts';
 
-export const GET = (request: Request): Promise<Response> => answer(request, readAccount);
+export const GET = (request: Request): Promise<Response> => answerPerson(request, readAccount);

@@ -1,7 +1,7 @@
-import { answer } from '../route-boundary.ts';
+import { answerPerson } from '../route-boundary.ts';
 
 export const dynamic = 'force-dynamic';
 
 /** Who is signed in; 401 for nobody. */
 export const GET = (request: Request): Promise<Response> =>
-  answer(request, async ({ userId, name, role }) => ({ userId, name, role }));
+  answerPerson(request, async ({ userId, name, role }) => ({ userId, name, role }));

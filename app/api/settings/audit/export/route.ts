@@ -1,4 +1,4 @@
-import { requireOperator } from '#lib/auth/require-operator.ts';
+import { requireReader } from '#lib/auth/require-reader.ts';
 import { exportAudit } from '#lib/services/audit.ts';
 import { carryOut } from '#lib/services/carry-out.ts';
 import { download } from '../../../download.ts';
@@ -10,7 +10,7 @@ import { failure } from '../../../route-boundary.ts';
  */
 export async function GET(request: Request): Promise<Response> {
   try {
-    const operator = await requireOperator(request.headers, 'read');
+    const operator = await requireReader(request.headers);
     const asked = [...new URL(request.url).searchParams].filter(([, value]) => value !== '');
     const act = async () => download(exportAudit(operator, Object.fromEntries(asked)));
     return await carryOut(operator, { deed: 'audit.export', subject: {}, act });
