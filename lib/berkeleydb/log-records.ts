@@ -55,6 +55,10 @@ export function decodeCheckpoint(body: Buffer): CheckpointRecord | undefined {
   };
 }
 
+/** Where the record before this one of the same transaction is; file 0 where the transaction begins with this one. */
+export const decodePrevious = (body: Buffer): Lsn | undefined =>
+  body.length < 16 ? undefined : lsn(body.readUInt32LE(8), body.readUInt32LE(12));
+
 /** A child transaction has committed into its parent: the record's own transaction id. */
 export interface ChildCommit {
   readonly childTxnId: number;

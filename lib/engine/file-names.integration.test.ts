@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest';
+import { endOfLog } from '../berkeleydb/log-end.ts';
+import { scanLog } from '../berkeleydb/log-reader.ts';
+import { recordType } from '../berkeleydb/log-records.ts';
+import { localFiles } from '../io/local-files.ts';
 import { runEngine } from '../testing/engine-run.ts';
 import { makeEnvironment } from '../testing/environment-fixture.ts';
 import type { ScriptOperation } from '../testing/live-writer.ts';
@@ -176,6 +180,46 @@ test.each(Object.keys(histories))('a snapshot over the log of a database that wa
   const writer = await fixture.start();
   await writer.do(...grow('stays.db', 'btree', 20_000), ...before, { do: 'checkpoint' }, ...after);
   await runEngine('snapshot', fixture);
+  await expectEqualToActive(fixture);
+  await writer.quit();
+});
+
+test('a snapshot over a renaming that began at the very end of a log file which is not needed any more', async () => {
+  const logFileSize = 64 * 1024;
+  await using fixture = await makeEnvironment({ logFileSize });
+  const writer = await fixture.start();
+  await writer.do(...grow('a.db'), ...grow('other.db', 'btree', 1000));
+  // The record that begins it takes some 70 bytes, the next one 600.
+  const left = async () => logFileSize - (await endOfLog(localFiles, fixture.home)).end.offset;
+  for (let tries = 0; (await left()) < 100 || (await left()) > 550; tries += 1) {
+    expect(tries).toBeLessThan(2000);
+    await writer.do({
+      do: 'fill',
+      database: 'other.db',
+      type: 'btree',
+      bytes: (await left()) > 4000 ? 2000 : 40,
+      each: 40,
+    });
+  }
+  const before = (await endOfLog(localFiles, fixture.home)).end;
+  await writer.do(rename('a.db', 'b.db'));
+  await writer.checkpoint();
+  const pieces: string[] = [];
+  await scanLog(
+    localFiles,
+    fixture.home,
+    { lsn: before },
+    {
+      types: new Set([recordType.fopCreate, recordType.fopRename]),
+      onRecord: ({ lsn }) => pieces.push(String(lsn.file)),
+    },
+  );
+  expect(pieces).toEqual([String(before.file), String(before.file + 1)]);
+  await writer.do(...grow('b.db'));
+  expect((await runEngine('snapshot', fixture)).fellBack).toBe(false);
+  await expectEqualToActive(fixture);
+  await writer.do(...grow('b.db'));
+  expect((await runEngine('update', fixture)).fellBack).toBe(false);
   await expectEqualToActive(fixture);
   await writer.quit();
 });

@@ -7,13 +7,14 @@ import {
   decodeFileOperation,
   decodeFileWrite,
   decodeOperationDirectory,
+  decodePrevious,
   decodeRecycle,
   decodeTransactionEnd,
   type FileWrite,
   isRecycled,
   recordType,
 } from '../berkeleydb/log-records.ts';
-import { compareLsn, type Lsn } from '../contracts/lsn.ts';
+import { compareLsn, formatLsn, type Lsn } from '../contracts/lsn.ts';
 import type { Files } from '../io/files.ts';
 
 /** A file is made, removed or renamed under a name, as a stretch of log tells it. */
@@ -35,7 +36,8 @@ export interface FileStory {
   /** 20 bytes, as lower-case hexadecimal. */
   readonly uid: string;
   /**
-   * In the log's order. A database is made under a temporary name and then gets its own; one that is removed gets a
+   * In the log's order, but for those of transactions that recovery leaves alone (`transactionsOf`): they were on the
+   * disk before there was anything to recover. A database is made under a temporary name and then gets its own; one that is removed gets a
    * temporary name before that (`__fop_file_setup`, `__fop_dummy` in `fop_util.c`).
    */
   readonly changes: readonly NameChange[];
@@ -73,12 +75,11 @@ export const isTemporary = (name: string): boolean => basename(name).startsWith(
  */
 export async function readLogStory(request: StoryRequest): Promise<LogStory> {
   const collected = await collect(request);
-  const txnIds = new Set(collected.operations.map(({ txnId }) => txnId));
-  const committed = txnIds.size === 0 ? () => false : await collectCommits(request, txnIds);
+  const transactions = await transactionsOf(request, collected.operations);
   const operations = new Map<string, NamedOperation[]>();
   const files = new Map<string, { uid: string; changes: NameChange[]; made: FileStory['made'] }>();
   for (const { operation, txnId, at, made } of collected.operations) {
-    const isCommitted = committed(txnId, at);
+    const isCommitted = transactions.committed(txnId, at);
     const add = (name: string, effect: NamedOperation['effect'], uid?: string) => {
       const list = operations.get(name) ?? [];
       operations.set(name, list);
@@ -88,7 +89,7 @@ export async function readLogStory(request: StoryRequest): Promise<LogStory> {
     if (operation.kind !== 'rename') continue;
     const { name: from, newName: to, uid } = operation;
     add(to, 'there', uid);
-    if (uid === undefined) continue;
+    if (uid === undefined || transactions.isLeftAlone(txnId, at)) continue;
     const file = files.get(uid) ?? { uid, changes: [], made };
     files.set(uid, file);
     file.changes.push({ from, to, committed: isCommitted });
@@ -113,6 +114,8 @@ interface CollectedOperation {
   readonly made: FileStory['made'];
   readonly txnId: number;
   readonly at: Lsn;
+  /** Its transaction begins before the stretch. */
+  readonly isPartial: boolean;
 }
 
 async function collect({ files, archive, from, end, cipher, signal }: StoryRequest) {
@@ -121,6 +124,8 @@ async function collect({ files, archive, from, end, cipher, signal }: StoryReque
   const operations: CollectedOperation[] = [];
   const directories = new Set<string>();
   const unnamed = new Map<string, { directory: string; pages: FileWrite[] }>();
+  // The renaming of a database has a transaction of its own, of records of these types alone.
+  const begun = new Map<number, boolean>();
   await scanLog(
     files,
     archive,
@@ -132,6 +137,9 @@ async function collect({ files, archive, from, end, cipher, signal }: StoryReque
       signal,
       types: new Set([fopCreate, fopRemove, fopRename, fopRenameNoUndo, fopWrite]),
       onRecord: ({ lsn, type, txnId, body }) => {
+        const previous = decodePrevious(body);
+        if (previous?.file === 0) begun.set(txnId, true);
+        else if (previous && compareLsn(previous, from) < 0) begun.set(txnId, false);
         if (type === fopWrite) {
           const write = decodeFileWrite(body);
           if (write) unnamed.get(write.name)?.pages.push(write);
@@ -145,7 +153,8 @@ async function collect({ files, archive, from, end, cipher, signal }: StoryReque
           unnamed.set(operation.name, { directory: decodeOperationDirectory(type, body) ?? '', pages: [] });
         const made = unnamed.get(operation.name);
         if (operation.kind === 'rename') unnamed.delete(operation.name);
-        if (type !== fopRenameNoUndo) operations.push({ operation, made, txnId, at: lsn });
+        if (type !== fopRenameNoUndo)
+          operations.push({ operation, made, txnId, at: lsn, isPartial: begun.get(txnId) === false });
       },
     },
   );
@@ -158,14 +167,41 @@ function addDirectory(directories: Set<string>, name: string): void {
     directories.add(directory);
 }
 
+interface Transactions {
+  /** Whether a transaction committed after a position. */
+  committed(txnId: number, after: Lsn): boolean;
+  isLeftAlone(txnId: number, at: Lsn): boolean;
+}
+
 /**
- * Answers whether a transaction committed after a position. The next end of its id counts, but only up to where ids are
+ * What becomes of the transactions of some operations. Recovery leaves one alone, and neither undoes nor does again what
+ * it did, that begins before the stretch or has a child that does, with all its children: the log before would still be
+ * needed if it had not ended before the checkpoint (`DB_TXN_OPENFILES` in `__db_dispatch`, `__txn_child_recover`; seen
+ * with 5.3.28, where the record that begins a renaming is the last one of a log file).
+ */
+async function transactionsOf(
+  request: StoryRequest,
+  operations: readonly CollectedOperation[],
+): Promise<Transactions> {
+  if (operations.length === 0) return { committed: () => false, isLeftAlone: () => false };
+  const { committed, familyOf } = await collectCommits(
+    request,
+    new Set(operations.map(({ txnId }) => txnId)),
+  );
+  const leftAlone = new Set(
+    operations.filter(({ isPartial }) => isPartial).map(({ txnId, at }) => familyOf(txnId, at)),
+  );
+  return { committed, isLeftAlone: (txnId, at) => leftAlone.has(familyOf(txnId, at)) };
+}
+
+/**
+ * Answers whether a transaction committed after a position, and what names the outermost one around it. The next end of its id counts, but only up to where ids are
  * given out again: a transaction that a crash cut short has no end, and the next one with its id would lend it its own.
  */
 async function collectCommits(
   { files, archive, from, end, cipher, signal }: StoryRequest,
   txnIds: ReadonlySet<number>,
-): Promise<(txnId: number, after: Lsn) => boolean> {
+): Promise<Pick<Transactions, 'committed'> & { familyOf(txnId: number, at: Lsn): string }> {
   const wanted = new Set(txnIds);
   const ends = new Map<number, { at: Lsn; outcome: 'committed' | 'aborted' | { into: number } }[]>();
   const add = (txnId: number, at: Lsn, outcome: 'committed' | 'aborted' | { into: number }) => {
@@ -198,13 +234,20 @@ async function collectCommits(
       },
     },
   );
+  const endOf = (txnId: number, after: Lsn) =>
+    ends.get(txnId)?.find((candidate) => compareLsn(candidate.at, after) > 0);
   const committed = (txnId: number, after: Lsn): boolean => {
     if (txnId === 0) return true; // Outside any transaction: recovery leaves it as it stands.
-    const found = ends.get(txnId)?.find((candidate) => compareLsn(candidate.at, after) > 0);
+    const found = endOf(txnId, after);
     if (!found || found.outcome === 'aborted') return false;
     return found.outcome === 'committed' || committed(found.outcome.into, found.at);
   };
-  return committed;
+  const familyOf = (txnId: number, at: Lsn): string => {
+    const found = endOf(txnId, at);
+    if (typeof found?.outcome === 'object') return familyOf(found.outcome.into, found.at);
+    return `${txnId} ${found ? formatLsn(found.at) : ''}`;
+  };
+  return { committed, familyOf };
 }
 
 /** What the committed changes of a file's name come to. */
